@@ -1,0 +1,17 @@
+"""Where the recorded pages, feeds and labels lie that some tests measure against. A user's clone has none."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def shared_path(*parts: str) -> Path:
+    """A file or folder of the shared test data; skips the test where it is absent."""
+    root = Path(os.environ.get("OPENBEAT_SHARED", Path(__file__).parents[2] / "shared"))
+    path = root.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"needs recorded test data that is not part of the repository ({'/'.join(parts)})")
+    return path
