@@ -1,0 +1,37 @@
+"""One visit to one feed: ask, and read the answer. Whatever goes wrong comes back as a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from openbeat.errors import StepError
+from openbeat.fetching import FEED_ACCEPT, Fetcher
+from openbeat.records import Failure, Feed, Fetched, ParsedFeed, Poll, PollOutcome
+
+ParseFeed = Callable[[bytes, str, Feed, int], ParsedFeed]
+
+
+def poll_feed(feed: Feed, fetcher: Fetcher, parse: ParseFeed, *, now: datetime, max_bytes: int, max_entries: int) -> Poll:
+    """Visit a feed with a conditional request (RFC 9110 section 13) and read its entries.
+
+    Never raises a :class:`StepError`: a failure is part of the poll.
+    """
+    try:
+        fetched = fetcher.get(
+            feed.url, max_bytes=max_bytes, etag=feed.etag, last_modified=feed.last_modified, accept=FEED_ACCEPT
+        )
+    except StepError as error:
+        gone = error.reason == "http_410"
+        return Poll(feed, now, PollOutcome.GONE if gone else PollOutcome.FAILED, failure=_failure(error))
+    if fetched.not_modified:
+        return Poll(feed, now, PollOutcome.NOT_MODIFIED, fetched=fetched)
+    try:
+        parsed = parse(fetched.body, fetched.final_url, feed, max_entries)
+    except StepError as error:
+        return Poll(feed, now, PollOutcome.FAILED, fetched=fetched, failure=_failure(error))
+    return Poll(feed, now, PollOutcome.OK, parsed.entries, fetched, parsed=parsed)
+
+
+def _failure(error: StepError) -> Failure:
+    return Failure("poll", error.reason, str(error), error.transient, error.retry_after_seconds)
