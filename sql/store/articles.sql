@@ -1,0 +1,30 @@
+-- name: articles_by_key
+SELECT key_hash, article_id FROM article_keys SEMI JOIN batch USING (key_hash);
+
+-- name: article_states
+SELECT article_id, title, content_hash, version, first_seen_at, feed_id, url FROM articles SEMI JOIN batch USING (article_id);
+
+-- name: archive_versions
+INSERT INTO article_versions BY NAME
+SELECT article_id, version, title, text, word_count, modified_at, content_hash, raw_hash, extractor, stored_at, $now AS replaced_at
+FROM articles SEMI JOIN batch USING (article_id);
+
+-- name: drop_replaced_articles
+DELETE FROM articles WHERE article_id IN (SELECT article_id FROM batch);
+
+-- name: drop_replaced_verdicts
+DELETE FROM verdicts WHERE article_id IN (SELECT article_id FROM batch);
+
+-- name: drop_replaced_mentions
+DELETE FROM mentions WHERE article_id IN (SELECT article_id FROM batch);
+
+-- name: insert_keys
+INSERT INTO article_keys BY NAME SELECT DISTINCT * FROM batch ANTI JOIN article_keys USING (key_hash);
+
+-- name: insert_raw_pages
+INSERT INTO raw_pages BY NAME SELECT DISTINCT ON (raw_hash) * FROM batch ANTI JOIN raw_pages USING (raw_hash) ORDER BY raw_hash, url;
+
+-- name: insert_unlisted_entities
+INSERT INTO entities BY NAME
+SELECT DISTINCT ON (beat, entity) beat, entity, kind, NULL AS maker, NULL AS "open", FALSE AS listed
+FROM batch ANTI JOIN entities USING (beat, entity) ORDER BY beat, entity, kind;

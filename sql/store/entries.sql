@@ -1,0 +1,71 @@
+-- name: known_entries
+SELECT entry_id, content_hash, revision, status FROM entries SEMI JOIN batch USING (entry_id);
+
+-- name: touch_entries
+UPDATE entries SET last_seen_at = $now FROM batch WHERE entries.entry_id = batch.entry_id;
+
+-- name: revise_entries
+-- A changed entry is read again, unless the change is only recorded (batch.reread false).
+UPDATE entries SET
+    title = batch.title,
+    summary = batch.summary,
+    content = batch.content,
+    authors = batch.authors,
+    published_at = batch.published_at,
+    published_raw = batch.published_raw,
+    updated_at = batch.updated_at,
+    content_hash = batch.content_hash,
+    revision = batch.revision,
+    status = batch.status,
+    status_at = batch.status_at,
+    attempts = 0,
+    next_attempt_at = NULL
+FROM batch WHERE entries.entry_id = batch.entry_id;
+
+-- name: due_entries
+-- One entry for each address: whatever comes of it settles the others too.
+SELECT * FROM entries
+WHERE status = 'pending' AND (next_attempt_at IS NULL OR next_attempt_at <= $now)
+QUALIFY row_number() OVER (PARTITION BY address_hash ORDER BY revision DESC, first_seen_at, entry_id) = 1
+ORDER BY first_seen_at, entry_id;
+
+-- name: statuses_of
+SELECT status, count(*) AS entries FROM entries SEMI JOIN batch USING (entry_id) GROUP BY status;
+
+-- name: due_entry_ids
+SELECT entry_id FROM entries WHERE status = 'pending' AND (next_attempt_at IS NULL OR next_attempt_at <= $now);
+
+-- name: recognise_known_addresses
+-- A new entry whose address has led to an article before needs no fetching.
+UPDATE entries SET status = 'duplicate', article_id = known.article_id, status_at = $now, status_reason = 'known_address'
+FROM (SELECT key_hash, min(article_id) AS article_id FROM article_keys WHERE kind = 'address' GROUP BY key_hash) AS known
+WHERE entries.status = 'pending' AND entries.revision = 0 AND entries.address_hash = known.key_hash;
+
+-- name: settle_entries
+UPDATE entries SET
+    status = batch.status,
+    status_reason = batch.status_reason,
+    status_detail = NULL,
+    status_at = batch.status_at,
+    attempts = 0,
+    next_attempt_at = NULL,
+    article_id = batch.article_id
+FROM batch WHERE entries.entry_id = batch.entry_id;
+
+-- name: fail_entries
+-- A failure concerns every pending entry of the same address.
+UPDATE entries SET
+    status = batch.status,
+    status_reason = batch.status_reason,
+    status_detail = batch.status_detail,
+    status_at = batch.status_at,
+    attempts = batch.attempts,
+    next_attempt_at = batch.next_attempt_at
+FROM batch WHERE entries.status = 'pending' AND entries.address_hash = batch.address_hash;
+
+-- name: entries_by_status
+SELECT status, count(*) AS entries FROM entries GROUP BY status ORDER BY status;
+
+-- name: retry_entries
+UPDATE entries SET status = 'pending', attempts = 0, next_attempt_at = NULL, status_at = $now
+WHERE status IN ('abandoned', 'pending') AND status_reason IS NOT NULL AND ($reason IS NULL OR status_reason = $reason);

@@ -1,0 +1,40 @@
+-- name: all_feeds
+FROM feeds ORDER BY title, feed_id;
+
+-- name: due_feeds
+FROM feeds WHERE status = 'active' AND ($everything OR next_poll_at <= $now) ORDER BY next_poll_at, feed_id;
+
+-- name: next_poll
+SELECT min(next_poll_at) AS next_poll_at FROM feeds WHERE status = 'active';
+
+-- name: state_after_poll
+UPDATE feeds SET
+    url = $url,
+    status = $status,
+    status_reason = $status_reason,
+    etag = $etag,
+    last_modified = $last_modified,
+    moved_to = $moved_to,
+    failures_in_a_row = $failures_in_a_row,
+    next_poll_at = $next_poll_at,
+    last_polled_at = $polled_at,
+    last_success_at = CASE WHEN $success THEN $polled_at ELSE last_success_at END,
+    last_entry_at = CASE WHEN $entries_new > 0 THEN $polled_at ELSE last_entry_at END,
+    title = CASE WHEN title = '' THEN $title ELSE title END,
+    site_url = coalesce(site_url, $site_url)
+WHERE feed_id = $feed_id;
+
+-- name: describe_feeds
+UPDATE feeds SET title = batch.title, site_url = batch.site_url, language = batch.language, country = batch.country, kind = batch.kind
+FROM batch WHERE feeds.feed_id = batch.feed_id;
+
+-- name: set_feed_status
+UPDATE feeds SET
+    status = $status,
+    status_reason = $reason,
+    failures_in_a_row = CASE WHEN $status = 'active' THEN 0 ELSE failures_in_a_row END,
+    next_poll_at = CASE WHEN $status = 'active' THEN $now ELSE next_poll_at END
+WHERE feed_id = $feed_id;
+
+-- name: adopt_feed
+UPDATE feeds SET origin = 'user' WHERE feed_id = $feed_id;

@@ -1,0 +1,26 @@
+-- name: create_schema_migrations
+CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR NOT NULL, checksum VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);
+
+-- name: applied_migrations
+SELECT name, checksum FROM schema_migrations WHERE name <> $objects;
+
+-- name: record_migration
+INSERT INTO schema_migrations VALUES ($name, $checksum, now() AT TIME ZONE 'UTC');
+
+-- name: objects_checksum
+SELECT checksum FROM schema_migrations WHERE name = $name;
+
+-- name: forget_objects_checksum
+DELETE FROM schema_migrations WHERE name = $name;
+
+-- name: clear_trend_queries
+DELETE FROM trend_queries;
+
+-- name: insert_batch
+INSERT INTO {table} BY NAME FROM batch;
+
+-- name: empty_table
+FROM {table} LIMIT 0;
+
+-- name: checkpoint
+CHECKPOINT;

@@ -1,0 +1,13 @@
+-- Articles with their verdicts: the view most questions start from.
+CREATE OR REPLACE VIEW coverage AS
+SELECT
+    v.beat, a.day, v.relevance, a.title, a.url, a.publisher, a.language, f.country, f.kind,
+    v.score, v.stance, list_transform(v.topics, lambda item: item.topic) AS topics,
+    a.occurred_at, a.published_at, a.first_seen_at, a.authors, a.site_name, a.word_count, a.completeness, a.declared_origin,
+    s.story_id, s.link AS story_link, f.title AS feed, a.version, a.article_id
+FROM verdicts v
+JOIN articles a USING (article_id)
+LEFT JOIN feeds f ON f.feed_id = a.feed_id
+LEFT JOIN (SELECT x.article_id, x.story_id, x.link, t.beat FROM story_articles x JOIN stories t USING (story_id)) s
+    ON s.article_id = v.article_id AND s.beat = v.beat;
+COMMENT ON VIEW coverage IS 'Articles with how they cover each beat, their feed and their story; one row an article and beat';

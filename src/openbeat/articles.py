@@ -1,0 +1,191 @@
+"""What a reading means for the store: a new article, a new version of one, or one we have already. Pure decisions.
+
+An article has several identity keys, and any of them leads to it: the addresses of the entry, of the page and of the canonical
+link (believed for the page's own registrable domain only), and the words themselves within one publisher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from openbeat.addresses import address_key, publisher_of, registrable_domain
+from openbeat.identity import content_id, fingerprint
+from openbeat.records import Entry, Outcome, Reading
+from openbeat.text import count_words
+
+MIN_WORDS_FOR_TEXT_KEY = 50
+"""Shorter texts of one publisher may be equal without being one article: a wall, a notice."""
+
+EARLIEST_YEAR = 1990
+"""There was no news on the web before it: an earlier claim is a default such as 1970, not a date."""
+
+
+class ArticleFate(StrEnum):
+    """What became of a page that was read."""
+
+    STORED = "stored"
+    UPDATED = "updated"
+    """Its text or title changed: a new version, the old one kept."""
+    UNCHANGED = "unchanged"
+    """Read again, the same as before."""
+    DUPLICATE = "duplicate"
+    """Another entry brought the same article before."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityKey:
+    """One of the keys that lead to an article."""
+
+    kind: str
+    """address or text."""
+    key_hash: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleState:
+    """What the store knows of an article it has."""
+
+    article_id: int
+    title: str
+    content_hash: int
+    version: int
+    first_seen_at: datetime
+    feed_id: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it is to be stored."""
+
+    state: ArticleState
+    publisher: str
+    occurred_at: datetime
+    day: date
+    word_count: int
+    reading: Reading
+    raw_hash: str | None
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The fate of one entry, with what there is to write."""
+
+    entry: Entry
+    fate: ArticleFate
+    article_id: int
+    article: Article | None
+    """None where nothing of it is new."""
+    keys: tuple[IdentityKey, ...]
+
+
+def identity_keys(outcome: Outcome) -> tuple[IdentityKey, ...]:
+    """The keys a read page has, the most trustworthy first."""
+    if outcome.reading is None or outcome.fetched is None:
+        return ()
+    extracted = outcome.reading.extracted
+    addresses = [outcome.entry.address, address_key(outcome.fetched.final_url), address_key(_canonical(outcome))]
+    keys = [IdentityKey("address", address_hash(address)) for address in addresses if address]
+    if count_words(extracted.text) >= MIN_WORDS_FOR_TEXT_KEY:
+        domain = registrable_domain(outcome.fetched.final_url)
+        keys.append(IdentityKey("text", content_id("text", domain, fingerprint(extracted.text))))
+    return tuple(dict.fromkeys(keys))
+
+
+def address_hash(address: str) -> int:
+    """The key of a normalised address (see :func:`openbeat.addresses.address_key`)."""
+    return content_id("address", address)
+
+
+def settle(
+    outcomes: Iterable[Outcome],
+    known: Mapping[int, int],
+    states: Mapping[int, ArticleState],
+    *,
+    zone: ZoneInfo,
+) -> list[Settlement]:
+    """Decide the fate of every outcome that has a reading, in order; an earlier one may make a later one a duplicate.
+
+    Args:
+        outcomes: pages that were read.
+        known: identity key to article, as far as the store has them.
+        states: the articles those lead to, and those the entries led to before.
+        zone: the time zone in which days begin.
+    """
+    known, states = dict(known), dict(states)
+    settlements = []
+    for outcome in outcomes:
+        settlement = _settle(outcome, known, states, zone)
+        settlements.append(settlement)
+        for key in settlement.keys:
+            known.setdefault(key.key_hash, settlement.article_id)
+        if settlement.article:
+            states[settlement.article_id] = settlement.article.state
+    return settlements
+
+
+def occurred_at(published_at: datetime | None, first_seen_at: datetime) -> datetime:
+    """The time an article counts for: the claimed one, never later than we saw it; the latter where the claim is no date."""
+    if published_at is None or published_at.year < EARLIEST_YEAR:
+        return first_seen_at
+    return min(published_at, first_seen_at)
+
+
+def _settle(outcome: Outcome, known: Mapping[int, int], states: Mapping[int, ArticleState], zone: ZoneInfo) -> Settlement:
+    entry, keys = outcome.entry, identity_keys(outcome)
+    before = entry.article_id if entry.article_id in states else None
+    found = before or next((known[key.key_hash] for key in keys if key.key_hash in known), None)
+    state = states.get(found) if found is not None else None
+    if state is None:
+        article = _article(outcome, None, zone)
+        return Settlement(entry, ArticleFate.STORED, article.state.article_id, article, keys)
+    if before is None:
+        return Settlement(entry, ArticleFate.DUPLICATE, state.article_id, None, keys)
+    article = _article(outcome, state, zone)
+    if (article.state.title, article.state.content_hash) == (state.title, state.content_hash):
+        return Settlement(entry, ArticleFate.UNCHANGED, state.article_id, None, keys)
+    return Settlement(entry, ArticleFate.UPDATED, state.article_id, article, keys)
+
+
+def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo) -> Article:
+    reading, fetched = outcome.reading, outcome.fetched
+    assert reading is not None
+    assert fetched is not None
+    extracted = reading.extracted
+    url = before.url if before else _canonical(outcome) or fetched.final_url
+    first_seen_at = before.first_seen_at if before else outcome.entry.first_seen_at or outcome.at
+    when = occurred_at(extracted.published.at if extracted.published else None, first_seen_at)
+    state = ArticleState(
+        article_id=before.article_id if before else content_id("article", address_key(url) or url),
+        title=extracted.title,
+        content_hash=fingerprint(extracted.text),
+        version=before.version + 1 if before else 1,
+        first_seen_at=first_seen_at,
+        feed_id=before.feed_id if before else outcome.entry.feed_id,
+        url=url,
+    )
+    return Article(
+        state=state,
+        publisher=publisher_of(url),
+        occurred_at=when,
+        day=when.astimezone(zone).date(),
+        word_count=count_words(extracted.text),
+        reading=reading,
+        raw_hash=outcome.raw_hash,
+        stored_at=outcome.at,
+    )
+
+
+def _canonical(outcome: Outcome) -> str | None:
+    """The page's canonical link where it is believed: on the page's own registrable domain."""
+    if outcome.reading is None or outcome.fetched is None:
+        return None
+    canonical = outcome.reading.extracted.canonical_url
+    if canonical and registrable_domain(canonical) == registrable_domain(outcome.fetched.final_url):
+        return canonical
+    return None

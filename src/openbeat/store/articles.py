@@ -1,0 +1,239 @@
+"""Articles in the store. Outcomes are committed in batches, each batch in one transaction with its entries' new state."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from openbeat.articles import Article, ArticleFate, ArticleState, Settlement, address_hash, identity_keys, settle
+from openbeat.records import Entry, EntryStatus, Outcome, Relevance, Verdict
+from openbeat.retrying import after_failure
+from openbeat.settings import RetryPolicy
+from openbeat.store import runs
+from openbeat.store.database import Database, Row
+from openbeat.store.times import from_store, to_store
+
+FATE_STATUS = {
+    ArticleFate.STORED: EntryStatus.STORED,
+    ArticleFate.UPDATED: EntryStatus.STORED,
+    ArticleFate.UNCHANGED: EntryStatus.STORED,
+    ArticleFate.DUPLICATE: EntryStatus.DUPLICATE,
+}
+
+
+def commit_outcomes(
+    database: Database, run_id: int, outcomes: Sequence[Outcome], *, zone: ZoneInfo, retry: RetryPolicy, now: datetime
+) -> Counter[str]:
+    """Commit a batch of outcomes: articles with their keys, verdicts and mentions, failures, and every entry's new state.
+
+    Returns:
+        How many of these entries were stored, updated, unchanged, duplicate, retry or abandoned.
+    """
+    read = [outcome for outcome in outcomes if outcome.reading]
+    failed = [outcome for outcome in outcomes if outcome.failure]
+    with database.transaction():
+        settlements = settle(read, *_known(database, read), zone=zone)
+        _write_articles(database, settlements, now)
+        _write_raw_pages(database, outcomes, now)
+        _settle_entries(database, settlements, now)
+        counts = Counter(str(settlement.fate) for settlement in settlements)
+        counts.update(_fail_entries(database, run_id, failed, retry, now))
+    return counts
+
+
+def _known(database: Database, read: Sequence[Outcome]) -> tuple[dict[int, int], dict[int, ArticleState]]:
+    """The articles that these pages' keys lead to, and those their entries led to before."""
+    keys = {key.key_hash for outcome in read for key in identity_keys(outcome)}
+    known: dict[int, int] = {}
+    if keys:
+        with database.batch([{"key_hash": key} for key in sorted(keys)], like="article_keys"):
+            known = {row["key_hash"]: row["article_id"] for row in database.query("articles_by_key")}
+    ids = set(known.values()) | {outcome.entry.article_id for outcome in read if outcome.entry.article_id is not None}
+    states: dict[int, ArticleState] = {}
+    if ids:
+        with database.batch([{"article_id": article_id} for article_id in sorted(ids)], like="articles"):
+            states = {row["article_id"]: _state(row) for row in database.query("article_states")}
+    return known, states
+
+
+def _write_articles(database: Database, settlements: Sequence[Settlement], now: datetime) -> None:
+    articles = {settlement.article_id: settlement.article for settlement in settlements if settlement.article}
+    updated = [{"article_id": article_id} for article_id, article in articles.items() if article.state.version > 1]
+    if updated:
+        with database.batch(updated, like="articles"):
+            database.execute("archive_versions", now=to_store(now))
+            for statement in ("drop_replaced_articles", "drop_replaced_verdicts", "drop_replaced_mentions"):
+                database.execute(statement)
+    database.insert("articles", [_article_row(article) for article in articles.values()])
+    verdicts = [(article, verdict) for article in articles.values() for verdict in article.reading.verdicts]
+    database.insert("verdicts", [_verdict_row(article, verdict) for article, verdict in verdicts])
+    mentions = [row for article, verdict in verdicts for row in _mention_rows(article, verdict)]
+    database.insert("mentions", mentions)
+    if mentions:
+        with database.batch(mentions, like="mentions"):
+            database.execute("insert_unlisted_entities")
+    keys = [
+        {"key_hash": key.key_hash, "kind": key.kind, "article_id": settlement.article_id}
+        for settlement in settlements
+        for key in settlement.keys
+    ]
+    if keys:
+        with database.batch(keys, like="article_keys"):
+            database.execute("insert_keys")
+
+
+def _write_raw_pages(database: Database, outcomes: Sequence[Outcome], now: datetime) -> None:
+    rows = [
+        {
+            "raw_hash": outcome.raw_hash,
+            "url": outcome.fetched.final_url,
+            "content_type": outcome.fetched.content_type,
+            "bytes": len(outcome.fetched.body),
+            "stored_at": to_store(now),
+        }
+        for outcome in outcomes
+        if outcome.fetched and outcome.raw_hash
+    ]
+    if rows:
+        with database.batch(rows, like="raw_pages"):
+            database.execute("insert_raw_pages")
+
+
+def _settle_entries(database: Database, settlements: Sequence[Settlement], now: datetime) -> None:
+    if not settlements:
+        return
+    rows = [
+        {
+            "entry_id": settlement.entry.entry_id,
+            "status": FATE_STATUS[settlement.fate],
+            "status_reason": settlement.fate if settlement.fate is ArticleFate.DUPLICATE else None,
+            "status_at": to_store(now),
+            "article_id": settlement.article_id,
+        }
+        for settlement in settlements
+    ]
+    with database.batch(rows, like="entries"):
+        database.execute("settle_entries")
+
+
+def _fail_entries(
+    database: Database, run_id: int, failed: Sequence[Outcome], policy: RetryPolicy, now: datetime
+) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    rows, failures = [], []
+    for outcome in failed:
+        entry, failure = outcome.entry, outcome.failure
+        assert failure is not None
+        retry = after_failure(failure, entry.attempts, policy, now)
+        counts["abandoned" if retry.status is EntryStatus.ABANDONED else "retry"] += 1
+        failures.append(runs.FailureAt(failure, entry.feed_id, entry.entry_id, entry.url or "", retry.attempts))
+        rows.append(
+            {
+                "address_hash": _address_hash(entry),
+                "status": retry.status,
+                "status_reason": failure.reason,
+                "status_detail": failure.detail,
+                "status_at": to_store(now),
+                "attempts": retry.attempts,
+                "next_attempt_at": to_store(retry.next_attempt_at),
+            }
+        )
+    if rows:
+        runs.record_failures(database, run_id, failures, now)
+        with database.batch(rows, like="entries"):
+            database.execute("fail_entries")
+    return counts
+
+
+def _address_hash(entry: Entry) -> int:
+    assert entry.address is not None, "an entry without an address is skipped, never tried"
+    return address_hash(entry.address)
+
+
+def _state(row: Row) -> ArticleState:
+    return ArticleState(
+        article_id=row["article_id"],
+        title=row["title"],
+        content_hash=row["content_hash"],
+        version=row["version"],
+        first_seen_at=from_store(row["first_seen_at"]),
+        feed_id=row["feed_id"],
+        url=row["url"],
+    )
+
+
+def _article_row(article: Article) -> Row:
+    state, extracted, language = article.state, article.reading.extracted, article.reading.language
+    published, modified = extracted.published, extracted.modified
+    return {
+        "article_id": state.article_id,
+        "url": state.url,
+        "title": state.title,
+        "authors": list(extracted.authors),
+        "site_name": extracted.site_name,
+        "publisher": article.publisher,
+        "feed_id": state.feed_id,
+        "language": language.code,
+        "language_confidence": language.confidence,
+        "language_source": language.source,
+        "declared_language": extracted.declared_language,
+        "published_at": to_store(published.at) if published else None,
+        "published_source": published.source if published else None,
+        "published_raw": published.raw if published else None,
+        "modified_at": to_store(modified.at) if modified else None,
+        "modified_source": modified.source if modified else None,
+        "first_seen_at": to_store(state.first_seen_at),
+        "stored_at": to_store(article.stored_at),
+        "occurred_at": to_store(article.occurred_at),
+        "day": article.day,
+        "text": extracted.text,
+        "word_count": article.word_count,
+        "completeness": extracted.completeness,
+        "section": extracted.section,
+        "image_url": extracted.image_url,
+        "declared_origin": extracted.declared_origin,
+        "content_hash": state.content_hash,
+        "raw_hash": article.raw_hash,
+        "version": state.version,
+        "extractor": extracted.extractor,
+    }
+
+
+def _verdict_row(article: Article, verdict: Verdict) -> Row:
+    return {
+        "article_id": article.state.article_id,
+        "beat": verdict.beat,
+        "day": article.day,
+        "relevance": verdict.relevance,
+        "score": verdict.score,
+        "probability_core": verdict.probability[Relevance.CORE],
+        "probability_mention": verdict.probability[Relevance.MENTION],
+        "topics": [{"topic": topic, "score": score} for topic, score in verdict.topics.items()],
+        "stance": verdict.stance,
+        "evidence": [
+            {"where": item.where, "start": item.start, "text": item.text, "rule": item.rule, "weight": item.weight}
+            for item in verdict.evidence
+        ],
+        "beat_version": verdict.beat_version,
+        "classifier_version": verdict.classifier_version,
+        "judged_at": to_store(article.stored_at),
+    }
+
+
+def _mention_rows(article: Article, verdict: Verdict) -> list[Row]:
+    return [
+        {
+            "article_id": article.state.article_id,
+            "beat": verdict.beat,
+            "day": article.day,
+            "entity": mention.entity,
+            "kind": mention.kind,
+            "label": mention.label,
+            "count": mention.count,
+            "in_title": mention.in_title,
+            "offsets": list(mention.offsets),
+        }
+        for mention in verdict.mentions
+    ]
