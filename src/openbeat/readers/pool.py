@@ -1,0 +1,149 @@
+"""A pool of reading processes, shared by threads.
+
+The standard library's pool breaks as a whole when one process dies and knows no deadline; and its ``spawn`` imports the main module of
+the parent – here all of Prefect – into every child. A reader is a plain child process with one socket: when the parent dies, however it
+dies, the socket closes and the reader ends.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+import subprocess
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, ParamSpec, Self, TypeVar
+
+from openbeat.errors import ReadingError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+START_SECONDS = 120.0
+"""Longest wait for a new reader's imports; some seconds on a quiet machine."""
+
+Warmup = tuple[Callable[..., object], tuple[Any, ...]]
+
+
+class ReaderPool:
+    """Runs module-level functions in child processes.
+
+    Args:
+        readers: how many processes; they start when first needed.
+        deadline_seconds: longest time one call may take.
+        calls_per_reader: calls after which a process is replaced, since parsing leaks memory.
+        memory_megabytes: address space a process may grow by after its start.
+        warmup: a function and its arguments that each process runs once before its first call.
+    """
+
+    def __init__(
+        self,
+        readers: int,
+        *,
+        deadline_seconds: float,
+        calls_per_reader: int = 500,
+        memory_megabytes: int = 2048,
+        warmup: Warmup | None = None,
+    ) -> None:
+        self._deadline_seconds = deadline_seconds
+        self._calls_per_reader = calls_per_reader
+        self._memory_megabytes = memory_megabytes
+        self._warmup = warmup
+        # Last in, first out: a quiet run keeps using one warm reader and never starts the others.
+        self._idle: queue.LifoQueue[_Reader | None] = queue.LifoQueue()
+        for _ in range(readers or os.cpu_count() or 1):
+            self._idle.put(None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all processes that are not in a call."""
+        while not self._idle.empty():
+            reader = self._idle.get_nowait()
+            if reader:
+                reader.close()
+
+    def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function in a reader and return what it returns.
+
+        Raises:
+            StepError: the function raised it.
+            ReadingError: ``deadline_exceeded``, ``memory_exceeded``, ``reader_died`` or ``reader_failed`` (the function raised anything
+                else); all final, since the same bytes would do it again.
+        """
+        reader = self._idle.get()
+        try:
+            if reader is None:
+                reader = _Reader(self._memory_megabytes, self._warmup)
+            answer = reader.ask((function, args, kwargs), self._deadline_seconds)
+        except BaseException:
+            if reader:
+                reader.kill()
+            self._idle.put(None)
+            raise
+        if reader.calls >= self._calls_per_reader:
+            reader.close()
+            reader = None
+        self._idle.put(reader)
+        good, value = answer
+        if not good:
+            raise value
+        return value  # type: ignore[no-any-return]
+
+
+class _Reader:
+    """One child process and the socket to it."""
+
+    def __init__(self, memory_megabytes: int, warmup: Warmup | None) -> None:
+        self.calls = 0
+        ours, theirs = multiprocessing.Pipe()
+        command = [sys.executable, "-m", "openbeat.readers.process", str(theirs.fileno()), str(memory_megabytes)]
+        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603
+        theirs.close()
+        self._connection: Connection = ours
+        try:
+            self._exchange((warmup or (_nothing, ()))[:2] + ({},), START_SECONDS)
+        except BaseException:
+            self.kill()
+            raise
+
+    def ask(self, call: tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]], seconds: float) -> tuple[bool, Any]:
+        """Send a call and wait for its answer."""
+        self.calls += 1
+        return self._exchange(call, seconds)
+
+    def close(self) -> None:
+        """Let the process end by itself, or else kill it."""
+        self._connection.close()
+        try:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End the process now."""
+        self._connection.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _exchange(self, call: object, seconds: float) -> tuple[bool, Any]:
+        try:
+            self._connection.send(call)
+            if not self._connection.poll(seconds):
+                raise ReadingError("deadline_exceeded", f"Reading it took longer than {seconds:g} s.", transient=False)
+            good, value = self._connection.recv()
+        except (EOFError, ConnectionError) as error:
+            self._process.wait()
+            code = self._process.returncode
+            raise ReadingError("reader_died", f"Reading it killed the reading process (exit code {code}).", transient=False) from error
+        return good, value
+
+
+def _nothing() -> None:
+    """The warm-up of a pool that needs none."""
