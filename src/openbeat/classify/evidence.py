@@ -1,0 +1,147 @@
+"""What a text holds for and against the beat, and where.
+
+A text has a title, a lead (its first ``lead`` characters) and a body; a text without a title has its first sentence for
+one, which is part of its lead as well. Evidence of the beat is a phrase that means it by itself, a word of its quality
+within ``near`` characters of a word of the field (the nearer, the stronger, down to half), or the name of one of its
+entities.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from openbeat.classify.beat import Beat, Role, Signal
+from openbeat.records import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openbeat.classify.lexicon import Found
+
+HEADLINE_CHARACTERS = 120
+"""A text without a title is headed by its first sentence, up to this length."""
+_SENTENCE_END = re.compile(r"[.!?:]\s|[。！？：\n]")  # noqa: RUF001 - Chinese and Japanese end theirs so
+
+BODY_WEIGHT = 0.5
+"""What evidence in the body weighs against the same in title or lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Where title, lead and text begin and end, by offsets into the joined text."""
+
+    title_end: int
+    text_start: int
+    lead_end: int
+
+    def where(self, position: int) -> str:
+        """The zone as a reader would call it."""
+        if position < self.text_start:
+            return "title"
+        return "lead" if position < self.lead_end else "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence."""
+
+    start: int
+    end: int
+    what: str
+    """The term or entity; saying it twice is not more evidence that it is the subject."""
+    rule: str
+    weight: float
+    stated: bool
+    """A phrase or word, not a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All evidence of a text, each list by where it stands."""
+
+    zones: Zones
+    pieces: list[Piece]
+    """Of the beat."""
+    rivals: list[Piece]
+    """Of the part of the field that is not the beat."""
+    counter: list[Piece]
+    """Of the neighbour that is mistaken for the beat."""
+    field: list[int]
+    """Where the text speaks of the field, the beat included."""
+    own_names: set[str]
+    """The beat's entities in title and lead."""
+    other_names: set[str]
+    """Other entities and products of the field there."""
+
+
+def divide(found: Found, beat: Beat, language: str) -> Zones:
+    """Divide a text into title, lead and body."""
+    dense = 2 if language in beat.reading.dense_languages else 1
+    start = found.title_characters + 1
+    lead_end = start + beat.reading.lead // dense
+    if found.joined[: found.title_characters].strip():
+        return Zones(found.title_characters, start, lead_end)
+    longest = HEADLINE_CHARACTERS // dense
+    end = _SENTENCE_END.search(found.joined, start, start + longest)
+    return Zones(end.start() if end else min(len(found.joined), start + longest), start, lead_end)
+
+
+def gather(found: Found, beat: Beat, language: str) -> Gathered:
+    """Collect the evidence of a text."""
+    zones = divide(found, beat, language)
+    dense = 2 if language in beat.reading.dense_languages else 1
+    by_role: dict[Role, list[Piece]] = defaultdict(list)
+    for match in found.terms:
+        group, term = match.carried.name, match.carried.term
+        weight = beat.groups[group].weight
+        piece = Piece(match.start, match.end, term, f"{group}:{term}", weight, stated=True)
+        by_role[beat.groups[group].role].append(piece)
+    own = [name for name in found.names if name.signal is Signal.BEAT]
+    others = [name for name in found.names if name.signal is Signal.FIELD]
+    pieces = by_role[Role.WHOLE] + [
+        Piece(name.start, name.end, name.entity, f"entity:{name.rule}", beat.kinds[name.kind].weight, stated=False)
+        for name in own
+    ]
+    spoken = [*by_role[Role.FIELD], *by_role[Role.RIVAL], *pieces]
+    field = sorted([piece.start for piece in spoken] + [name.start for name in others])
+    for piece in by_role[Role.QUALITY]:
+        near = beat.groups[piece.rule.partition(":")[0]].near or beat.reading.near
+        pieces.extend(_paired(piece, field, near // dense))
+    rivals = by_role[Role.RIVAL]
+    return Gathered(
+        zones=zones,
+        pieces=sorted(pieces, key=lambda piece: piece.start),
+        rivals=rivals,
+        counter=by_role[Role.COUNTER],
+        field=field,
+        own_names={name.entity for name in own if name.start < zones.lead_end},
+        other_names={name.entity for name in others if name.start < zones.lead_end}
+        | {piece.what for piece in rivals if piece.start < zones.lead_end},
+    )
+
+
+def _paired(piece: Piece, field: list[int], near: int) -> Iterator[Piece]:
+    """A word of quality, weaker with the distance of the nearest word of the field; nothing if that is not near."""
+    index = bisect_left(field, piece.start)
+    gaps = [abs(field[i] - piece.start) for i in (index - 1, index) if 0 <= i < len(field)]
+    if gaps and (gap := min(gaps)) <= near:
+        yield replace(piece, weight=piece.weight * (1 - 0.5 * gap / near))
+
+
+def shown(gathered: Gathered, found: Found) -> list[Evidence]:
+    """The pieces as a reader can check them: offsets into the title, or into the text."""
+    zones = gathered.zones
+    return [
+        Evidence(
+            where=zones.where(piece.start),
+            start=piece.start - (0 if piece.start < zones.text_start else zones.text_start),
+            text=found.joined[piece.start : piece.end],
+            rule=piece.rule,
+            weight=round(piece.weight * (BODY_WEIGHT if piece.start >= zones.lead_end else 1.0), 3),
+        )
+        for piece in gathered.pieces
+    ]

@@ -1,0 +1,187 @@
+# ruff: noqa: RUF001, RUF003 - the characters are meant
+r"""Finding many terms of many languages in a text, in one pass, at word boundaries.
+
+A term is matched without regard to case, accents, full-width forms, and hyphens against spaces. The text is folded so
+that it keeps its length, so every offset found holds in the original. Rules of the notation:
+
+- ``*`` at the end of a word stands for any ending: ``открыт* исходн* код*``.
+- A term that begins with two capitals (``AI``, ``LLM*``) matches only where the text has capitals in the same places:
+  "ai" is a word of Italian and French.
+- In scripts that write no spaces, or join particles to words (Chinese, Japanese, Thai, Korean, Arabic, Hebrew), a term
+  may begin and end within a run of letters.
+- A letter followed by a digit ends a word, so that ``llama`` is found in "Llama3".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+T = TypeVar("T")
+
+SHORT_TERM_CHARACTERS = 3
+"""A term no longer than this counts only in texts of its own language: "KI" is German, "ki" is Turkish."""
+
+_SPACES = "-‐‑‒–—―_/\u00a0\u2009\u202f\u3000\t\n\r·・"
+_APOSTROPHES = "’‘ʼ´`′＇"
+_ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي"}  # spelling variants of one letter
+
+_LETTER, _DIGIT, _JOINED = 1, 2, 3
+_JOINED_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "ARABIC", "HEBREW")
+
+
+class _FoldTable(dict[int, str]):
+    """Code point to its folded character, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = folded = _fold_character(character)
+        return folded
+
+
+class _ClassTable(dict[str, int]):
+    """Character to what it is for word boundaries: 0, a letter, a digit, or a letter that may join."""
+
+    def __missing__(self, character: str) -> int:
+        if character.isdecimal():
+            kind = _DIGIT
+        elif character.isalnum() or unicodedata.category(character).startswith("M"):
+            kind = _JOINED if unicodedata.name(character, "").startswith(_JOINED_SCRIPTS) else _LETTER
+        else:
+            kind = 0
+        self[character] = kind
+        return kind
+
+
+def _fold_character(character: str) -> str:
+    if character in _SPACES:
+        return " "
+    if character in _APOSTROPHES:
+        return "'"
+    if character in _ARABIC:
+        return _ARABIC[character]
+    compatible = unicodedata.normalize("NFKC", character)
+    character = compatible if len(compatible) == 1 else character
+    base = unicodedata.normalize("NFD", character)[0]
+    latin = unicodedata.name(base, "").startswith("LATIN")
+    lower = (base if latin or character in "Ёё" else character).lower()
+    if lower == "ı":
+        return "i"  # Turkish: "AÇIK" and "açık" must meet whichever way a site lower-cases
+    return lower if len(lower) == 1 else character
+
+
+_FOLD, _CLASS = _FoldTable(), _ClassTable()
+
+
+def fold(text: str) -> str:
+    """The text in the form that terms are matched in, character for character: the length stays."""
+    return text.translate(_FOLD)
+
+
+class Match(NamedTuple, Generic[T]):
+    """A term found, by offsets in the original text."""
+
+    start: int
+    end: int
+    carried: T
+
+
+class Term(NamedTuple, Generic[T]):
+    """A term to find."""
+
+    term: str
+    language: str
+    """ISO 639-1; empty for one that belongs to all."""
+    only_there: bool
+    """Whether it counts in texts of its language alone; a short term of another language than English always does."""
+    case: bool
+    """Whether its capitals must be capitals in the text."""
+    carried: T
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[T]):
+    """What is known of a literal that the automaton looks for."""
+
+    carried: T
+    language: str | None
+    """The only language it counts in, besides texts of unknown language; None for all."""
+    capitals: tuple[int, ...]
+    """Offsets that must be capitals in the text."""
+    rest: re.Pattern[str] | None
+    """For a term with ``*``: the whole of it."""
+    open_end: bool
+
+
+class Matcher(Generic[T]):
+    """Finds terms; each carries whatever its owner wants to know when it is found.
+
+    Building takes some milliseconds for ten thousand terms. Afterwards it is never changed, so threads may share it.
+    """
+
+    def __init__(self, terms: Iterable[Term[T]]) -> None:
+        entries: dict[str, list[_Entry[T]]] = defaultdict(list)
+        for term, language, only_there, case, carried in terms:
+            folded = fold(term)
+            literal = folded.split("*", 1)[0].rstrip() if "*" in folded else folded
+            rest = None
+            if "*" in folded:
+                rest = re.compile(r"\w*".join(re.escape(part) for part in folded.split("*")))
+            strict = case or term[:2].isupper()
+            short = len(literal) <= SHORT_TERM_CHARACTERS and language != "en" and literal.isascii()
+            entries[literal].append(
+                _Entry(
+                    carried,
+                    (language or None) if short or only_there else None,
+                    tuple(i for i, c in enumerate(term[: len(literal)]) if c.isupper()) if strict else (),
+                    rest,
+                    folded.endswith("*"),
+                )
+            )
+        self._entries = list(entries.values())
+        self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.Standard)
+
+    def find(self, text: str, language: str) -> list[Match[T]]:
+        """All matches, also overlapping ones, by where they begin, the longest first."""
+        folded = fold(text)
+        found: list[Match[T]] = []
+        for index, start, literal_end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start and not _begins(folded, start):
+                continue
+            ended = literal_end == len(folded) or _ends(folded, literal_end)
+            for entry in self._entries[index]:
+                if entry.language is not None and language not in {entry.language, "und"}:
+                    continue
+                end = literal_end
+                if entry.rest is not None:
+                    whole = entry.rest.match(folded, start)
+                    if whole is None:
+                        continue
+                    end = whole.end()
+                    if not (entry.open_end or end == len(folded) or _ends(folded, end)):
+                        continue
+                elif not ended:
+                    continue
+                if entry.capitals and not all(text[start + offset].isupper() for offset in entry.capitals):
+                    continue
+                found.append(Match(start, end, entry.carried))
+        found.sort(key=lambda match: (match.start, -match.end))
+        return found
+
+
+def _begins(text: str, start: int) -> bool:
+    before = _CLASS[text[start - 1]]
+    return before in (0, _JOINED) or _CLASS[text[start]] in (0, _JOINED)
+
+
+def _ends(text: str, end: int) -> bool:
+    last, after = _CLASS[text[end - 1]], _CLASS[text[end]]
+    return after in (0, _JOINED) or last in (0, _JOINED) or (last == _LETTER and after == _DIGIT)

@@ -1,0 +1,33 @@
+"""Who and what is named: one mention an entity, with the most specific form written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from openbeat.records import Mention
+
+if TYPE_CHECKING:
+    from openbeat.classify.lexicon import Found, Name
+
+OFFSETS_KEPT = 20
+"""Enough to mark an article by hand or eye; a page that repeats a name a thousand times stays small."""
+
+
+def mentions(found: Found) -> tuple[Mention, ...]:
+    """The entities named, by where they are named first."""
+    text_start = found.title_characters + 1
+    grouped: dict[tuple[str, str], list[Name]] = defaultdict(list)
+    for name in found.names:
+        grouped[name.kind, name.entity].append(name)
+    return tuple(
+        Mention(
+            entity=entity,
+            kind=kind,
+            label=max((name.label for name in names), key=len),
+            count=len(names),
+            in_title=names[0].start < text_start,
+            offsets=tuple(name.start - text_start for name in names if name.start >= text_start)[:OFFSETS_KEPT],
+        )
+        for (kind, entity), names in grouped.items()
+    )
