@@ -1,0 +1,62 @@
+"""The body of an article as clean lines of text."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import trafilatura
+
+from openbeat.reading.markup import clean_line, parse
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+EXTRACTOR_VERSION = f"trafilatura {version('trafilatura')} + openbeat.reading 1"
+"""What made a text; the last number rises with every change that changes texts."""
+
+CHARACTERS_A_WORD = 2
+"""Chinese and Japanese have about two characters a word, and Thai, Lao, Khmer and Burmese more; none writes spaces."""
+
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+_WORD = re.compile(r"\w+(?:['\u2019.-]\w+)*")
+_EMPTY_ITEM = re.compile(r"[\W_]*")
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; where words are not spaced, two characters count as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text) if unspaced else text)) + unspaced // CHARACTERS_A_WORD
+
+
+def body_lines(tree: HtmlElement, url: str) -> list[str]:
+    """The page's main text: paragraphs, headings and list items (marked ``- ``), one a line. Empty where there is none.
+
+    The tree stays as it is.
+    """
+    return _lines(trafilatura.bare_extraction(tree, url=url or None, include_comments=False))
+
+
+def fragment_lines(fragment: str) -> list[str]:
+    """The text of a piece of HTML that is all article, as feeds carry it."""
+    if not fragment.strip():
+        return []
+    markup = fragment if "<" in fragment else f"<p>{escape(fragment)}</p>"
+    tree = parse(f"<html><body><article>{markup}</article></body></html>")
+    if tree is None:
+        return []
+    return _lines(trafilatura.bare_extraction(tree, include_comments=False, favor_recall=True))
+
+
+def clean_lines(text: str) -> list[str]:
+    """The lines of a text, each clean, without those that hold neither letter nor digit."""
+    lines = map(clean_line, text.splitlines())
+    return [line for line in lines if not _EMPTY_ITEM.fullmatch(line)]
+
+
+def _lines(document: Any) -> list[str]:
+    return clean_lines(document.text or "") if document is not None else []

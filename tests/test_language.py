@@ -1,0 +1,130 @@
+# ruff: noqa: E501, RUF001 - sentences in many scripts, one a line
+"""Languages are told apart, alike every time, and ``und`` is said where the evidence is thin."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openbeat.reading import detect_language
+from openbeat.reading.metadata import language_code
+from shared import shared_path
+
+TEXTS = {
+    "en": "The foundation released the weights of its newest model and asked volunteers to look for flaws in them.",
+    "fr": "La fondation a publié les poids de son nouveau modèle et invité les bénévoles à y chercher des défauts.",
+    "de": "Die Stiftung hat die Gewichte ihres neuen Modells veröffentlicht und bittet Freiwillige um eine Prüfung.",
+    "es": "La fundación publicó los pesos de su nuevo modelo y pidió a los voluntarios que buscaran fallos en él.",
+    "it": "La fondazione ha pubblicato i pesi del suo nuovo modello e ha chiesto ai volontari di cercarne i difetti.",
+    "pl": "Fundacja udostępniła wagi swojego nowego modelu i poprosiła ochotników, aby poszukali w nich błędów.",
+    "tr": "Vakıf yeni modelinin ağırlıklarını yayımladı ve gönüllülerden bunlarda hata aramalarını istedi.",
+    "ru": "Фонд опубликовал веса своей новой модели и попросил добровольцев поискать в них недостатки.",
+    "uk": "Фонд оприлюднив ваги своєї нової моделі та попросив добровольців пошукати в них недоліки.",
+    "be": "Фонд апублікаваў вагі сваёй новай мадэлі і папрасіў валанцёраў пашукаць у іх недахопы, каб іх выправіць. Ўсё ўжо ёсць.",
+    "sr": "Фондација је објавила тежине свог новог модела и позвала добровољце да у њему потраже грешке, јер ће бити исправљене. Нађено је већ пет.",
+    "zh": "基金会公布了新模型的权重,并邀请志愿者寻找其中的缺陷。",
+    "ja": "財団は新しいモデルの重みを公開し、ボランティアに欠陥を探すよう呼びかけた。",
+    "ko": "재단은 새 모델의 가중치를 공개하고 자원봉사자들에게 결함을 찾아 달라고 요청했다.",
+    "ar": "نشرت المؤسسة أوزان نموذجها الجديد وطلبت من المتطوعين البحث عن العيوب فيه قبل نهاية العام.",
+    "he": "הקרן פרסמה את המשקלים של המודל החדש שלה וביקשה ממתנדבים לחפש בהם פגמים.",
+    "ka": "ფონდმა გამოაქვეყნა ახალი მოდელის წონები და მოხალისეებს ხარვეზების პოვნა სთხოვა.",
+    "th": "มูลนิธิเผยแพร่ค่าน้ำหนักของโมเดลใหม่และขอให้อาสาสมัครช่วยหาข้อบกพร่อง",
+    "hi": "फाउंडेशन ने अपने नए मॉडल के भार प्रकाशित किए और स्वयंसेवकों से उनमें कमियां खोजने को कहा।",
+}  # fmt: skip
+TAIL = "Privacy policy\nContact\nSubscribe to our newsletter to get all the news in your inbox every single morning of the week."
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_texts_are_told_apart(code):
+    found = detect_language(TEXTS[code])
+    assert found.code == code
+    assert found.confidence >= 0.7
+    assert found.source in {"script", "detector"}
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_an_english_tail_and_declaration_do_not_turn_a_text(code):
+    assert detect_language(f"{TEXTS[code]}\n{TAIL}", declared="en-US").code == code
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "12.5 %", "https://example.org/a", "a@example.org", "🙂", "OpenAI", "LLM", "\0", "\ud800"]
+)
+def test_nothing_to_go_by_is_und(text):
+    found = detect_language(text)
+    assert (found.code, found.source) == ("und", "none")
+    assert found.confidence == 0
+
+
+def test_a_declaration_decides_where_the_text_is_too_short():
+    found = detect_language("OpenAI", declared="fr-FR")
+    assert (found.code, found.source) == ("fr", "declared")
+
+
+@pytest.mark.parametrize("declared", ["en", "en-GB", "EN_us"])
+def test_declared_english_decides_nothing(declared):
+    assert detect_language("OpenAI", declared=declared).code == "und"
+
+
+def test_a_sure_detector_overrules_a_wrong_declaration():
+    assert detect_language(TEXTS["de"], declared="fr").code == "de"
+
+
+def test_a_language_without_a_profile_is_not_given_a_neighbours_name():
+    zulu = "Inhlangano ishicilele imodeli entsha futhi icela abantu ukuthi bayihlole ngoba amaphutha angase abe khona."
+    assert detect_language(zulu).code == "und"
+    assert detect_language(zulu, declared="zu").code == "zu"
+
+
+def test_the_title_counts_where_the_text_has_no_paragraph():
+    assert detect_language("Foto: AP", title=TEXTS["pl"]).code == "pl"
+
+
+def test_threads_and_repeats_agree():
+    texts = list(TEXTS.values()) * 4
+    with ThreadPoolExecutor(8) as pool:
+        first = list(pool.map(detect_language, texts))
+    assert first == [detect_language(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [("en-US", "en"), ("pt_BR", "pt"), ("nb", "no"), ("iw", "he"), ("deu", "de"), ("zh-Hant-TW", "zh"), ("", None), ("x", None), ("klingon", None), ("12", None)],
+)  # fmt: skip
+def test_language_tags_become_codes(tag, code):
+    assert language_code(tag) == code
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=40), st.none() | st.text(max_size=12))
+def test_any_text_gets_a_valid_answer(text, title, declared):
+    found = detect_language(text, title, declared)
+    assert found.code == "und" or (found.code.isascii() and len(found.code) == 2)
+    assert 0 <= found.confidence <= 1
+    assert found == detect_language(text, title, declared)
+
+
+def test_accuracy_on_labelled_texts():
+    path = shared_path("bench", "language", "texts.jsonl.gz")
+    known = set("af ar bg bn ca cs cy da de el en es et fa fi fr gu he hi hr hu id it ja kn ko lt lv mk ml mr ne nl no pa pl pt ro ru sk sl so sq sv sw ta te th tl tr uk ur vi zh".split())  # fmt: skip  # noqa: SIM905
+    seen: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            row = json.loads(line)
+            label = row["lang"].split("-")[0]
+            if number % 4 or label not in known:
+                continue
+            seen[row["length_class"]] += 1
+            right[row["length_class"]] += detect_language(row["text"]).code == label
+    share = {length: right[length] / seen[length] for length in seen}
+    assert share["article"] >= 0.99
+    assert share["paragraph"] >= 0.985
+    assert share["headline"] >= 0.96
+    assert share["mixed"] >= 0.985

@@ -1,0 +1,257 @@
+# ruff: noqa: E501, RUF001 - sentences in many scripts, one a line
+"""Title, authors, times and the rest are taken from where they are most trusted, cleaned of what is not theirs."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openbeat.reading.markup import parse
+from openbeat.reading.metadata import read_metadata
+from openbeat.reading.names import split_authors
+from openbeat.reading.times import claimed, claimed_by_url, parse_time
+from openbeat.reading.titles import choose_title, strip_site_name
+from openbeat.records import Page
+
+URL = "https://news.example.org/story"
+
+
+def read(head: str = "", body: str = "<p>Text</p>", url: str = URL, html: str = "<html>", **entry):
+    tree = parse(f"{html}<head>{head}</head><body>{body}</body></html>")
+    assert tree is not None
+    return read_metadata(tree, Page(url=url, body=b"", **entry))
+
+
+def json_ld(**fields) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+def test_title_is_the_heading_that_agrees_with_the_head():
+    head = '<title>Weights released - Example News</title><meta property="og:site_name" content="Example News">'
+    assert read(head, "<h1>Example News</h1><h1>Weights released</h1>").title == "Weights released"
+
+
+def test_title_without_heading_comes_from_the_head_without_the_site():
+    head = '<title>Weights released | Example News</title><meta property="og:site_name" content="Example News">'
+    assert read(head).title == "Weights released"
+
+
+def test_title_prefers_the_headline_to_kicker_and_headline():
+    body = "<h1><span>Open models</span> Foundation releases all weights</h1>"
+    assert read(json_ld(headline="Foundation releases all weights"), body).title == "Foundation releases all weights"
+
+
+def test_title_of_the_feed_serves_where_the_page_has_none():
+    assert read(entry_title="From the feed").title == "From the feed"
+    assert read().title == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "stripped"),
+    [
+        ("A - B - The Paper", "A - B"),
+        ("The Paper | A", "A"),
+        ("Open-source models - a guide", "Open-source models - a guide"),
+        ("news.example.org: A", "news.example.org: A"),
+        ("A – example", "A"),
+        ("The Paper", "The Paper"),
+    ],
+)
+def test_site_names_are_stripped_from_titles(title, stripped):
+    assert strip_site_name(title, "The Paper", URL) == stripped
+
+
+def test_entities_escaped_twice_are_undone():
+    assert read('<meta property="og:title" content="Q&amp;amp;A: the licence">').title == "Q&A: the licence"
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        (["Ada Lovelace"], ("Ada Lovelace",)),
+        (["By Ada Lovelace and Alan Turing"], ("Ada Lovelace", "Alan Turing")),
+        (["Von Ada Lovelace"], ("Ada Lovelace",)),
+        (["Ada Lovelace, Alan Turing"], ("Ada Lovelace", "Alan Turing")),
+        (["Ada Lovelace; Alan Turing", "ada lovelace"], ("Ada Lovelace", "Alan Turing")),
+        (["Lovelace, Ada"], ("Lovelace, Ada",)),
+        (["admin"], ()),
+        (["by Admin"], ()),
+        (["https://example.org/author/ada"], ()),
+        (["ada@example.org"], ()),
+        (["Ada Lovelace (ada@example.org)"], ("Ada Lovelace",)),
+        (["@ada"], ()),
+        (["作者:王小明"], ("王小明",)),
+        (["Ada Lovelace", "Example News"], ("Ada Lovelace",)),
+        (["Example News"], ("Example News",)),
+        (["A sentence about the author that goes on for far too long to be the name of anyone at all"], ()),
+        ([], ()),
+    ],
+)
+def test_bylines_become_names(raw, names):
+    assert split_authors(raw, "Example News") == names
+
+
+def test_authors_come_from_json_ld_then_meta_then_the_feed_then_the_page():
+    meta = '<meta name="author" content="Meta Author">'
+    byline = '<div class="byline">By <a rel="author">Page Author</a></div><p>Text</p>'
+    people = [{"@type": "Person", "name": "Json Author"}, "Second Author"]
+    assert read(json_ld(author=people) + meta, byline).authors == ("Json Author", "Second Author")
+    assert read(meta, byline, entry_authors=("Feed Author",)).authors == ("Meta Author",)
+    assert read("", byline, entry_authors=("Feed Author",)).authors == ("Feed Author",)
+    assert read("", byline).authors == ("Page Author",)
+    assert read().authors == ()
+
+
+def test_authors_that_json_ld_refers_to_are_looked_up():
+    graph = {
+        "@graph": [
+            {"@type": "Article", "author": {"@id": "https://news.example.org/#ada"}},
+            {"@type": "Person", "@id": "https://news.example.org/#ada", "name": "Ada Lovelace"},
+        ]
+    }
+    assert read(f'<script type="application/ld+json">{json.dumps(graph)}</script>').authors == ("Ada Lovelace",)
+
+
+def test_a_site_signs_only_what_nobody_else_does():
+    head = json_ld(author={"@type": "Organization", "name": "Example News"}, publisher={"name": "Example News"})
+    byline = '<div class="byline">By <a rel="author">Page Author</a></div><p>Text</p>'
+    assert read(head, byline).authors == ("Page Author",)
+    assert read(head).authors == ("Example News",)
+
+
+def test_a_heading_that_names_the_section_is_no_title():
+    assert (
+        read("<title>Foundation releases weights</title>", "<h1>Our blog</h1>").title == "Foundation releases weights"
+    )
+
+
+def test_published_comes_from_the_most_trusted_place():
+    head = json_ld(datePublished="2024-03-05T10:00:00+02:00", dateModified="2024-03-06T08:00:00Z")
+    meta = '<meta property="article:published_time" content="2024-03-04T09:00:00Z">'
+    element = '<time class="published" datetime="2024-03-03T09:00:00Z">3 March</time>'
+    feed = datetime(2024, 3, 2, 9, tzinfo=UTC)
+    dated = "https://news.example.org/2024/03/01/story"
+    found = [
+        read(head + meta, element, dated, entry_published_at=feed),
+        read(meta, element, dated, entry_published_at=feed),
+        read("", element, dated, entry_published_at=feed),
+        read("", "", dated, entry_published_at=feed),
+        read("", "", dated),
+        read("", "<p>Posted on 28 February 2024</p><p>Text</p>"),
+    ]
+    assert [item.published and item.published.source for item in found] == [
+        "json-ld",
+        "meta",
+        "time",
+        "feed",
+        "url",
+        "text",
+    ]
+    assert [item.published and item.published.at.day for item in found] == [5, 4, 3, 2, 1, 28]
+    first = found[0]
+    assert first.published is not None
+    assert (first.published.at, first.published.raw) == (
+        datetime(2024, 3, 5, 8, tzinfo=UTC),
+        "2024-03-05T10:00:00+02:00",
+    )
+    assert first.modified is not None
+    assert first.modified.at == datetime(2024, 3, 6, 8, tzinfo=UTC)
+
+
+def test_no_time_is_claimed_where_there_is_none():
+    found = read()
+    assert (found.published, found.modified) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "iso"),
+    [
+        ("2024-03-05T09:12:44+00:00", "2024-03-05T09:12:44+00:00"),
+        ("2024-03-05T09:12:44.123456789Z", "2024-03-05T09:12:44+00:00"),
+        ("2024-03-05T09:12:44-0500", "2024-03-05T14:12:44+00:00"),
+        ("2024-03-05 9:12", "2024-03-05T09:12:00+00:00"),
+        ("2024-03-05 09:12:44 UTC", "2024-03-05T09:12:44+00:00"),
+        ("2024/03/05", "2024-03-05T00:00:00+00:00"),
+        ("20240305T091244Z", "2024-03-05T09:12:44+00:00"),
+        ("Tue, 05 Mar 2024 10:12:44 +0100", "2024-03-05T09:12:44+00:00"),
+        ("1709629964", "2024-03-05T09:12:44+00:00"),
+        ("1709629964000", "2024-03-05T09:12:44+00:00"),
+    ],
+)
+def test_times_are_read_in_the_forms_sites_write(raw, iso):
+    found = claimed(raw, "meta")
+    assert found is not None
+    assert (found.at.isoformat(), found.raw) == (iso, raw)
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "yesterday", "0000-00-00", "2024-13-40", "9999-12-31", "1970-01-01", "03/05/2024", "0"]
+)
+def test_what_is_no_time_is_none(raw):
+    assert parse_time(raw) is None
+
+
+@given(st.text(max_size=40))
+def test_any_string_is_a_time_or_none(raw):
+    found = parse_time(raw)
+    assert found is None or found.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://a.example/2024/03/05/title", "2024-03-05"),
+        ("https://a.example/news/2024-3-5/title.html", "2024-03-05"),
+        ("https://a.example/2024/03/title", None),
+        ("https://a.example/2024/13/05/title", None),
+    ],
+)
+def test_days_in_addresses(url, day):
+    found = claimed_by_url(url)
+    assert (found.at.date().isoformat() if found else None) == day
+
+
+def test_site_address_image_section_and_language():
+    head = (
+        '<link rel="canonical" href="/canonical"><meta property="og:site_name" content="Example News">'
+        '<meta property="og:image" content="//cdn.example.org/a.jpg"><meta property="article:section" content="Science">'
+    )
+    found = read(head, html='<html lang="nb-NO">')
+    assert (found.site_name, found.section, found.declared_language) == ("Example News", "Science", "no")
+    assert found.canonical_url == "https://news.example.org/canonical"
+    assert found.image_url == "https://cdn.example.org/a.jpg"
+
+
+def test_addresses_that_lead_nowhere_are_none():
+    head = '<link rel="canonical" href="http://[broken"><meta property="og:image" content="data:image/png;base64,AA">'
+    found = read(head)
+    assert (found.canonical_url, found.image_url) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<!-- {"@type": "NewsArticle", "headline": "Found in it"} -->',
+        '{"@graph": [{"@type": "WebPage"}, {"@type": ["Article"], "headline": "Found in it"}]}',
+        '[{"@type": "BreadcrumbList"}, {"@type": "BlogPosting", "headline": "Found in it"}]',
+        '{"@type": "NewsArticle", "headline": "Found\tin it",}',
+        '{"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "headline": "Found in it"}}',
+    ],
+)
+def test_json_ld_is_found_in_the_forms_sites_write(script):
+    assert read(f'<script type="application/ld+json">{script}</script>').title == "Found in it"
+
+
+@pytest.mark.parametrize("script", ["", "{", "[[[[", "null", '"text"', '{"@type": {"a": []}}', "[" * 5000])
+def test_broken_json_ld_is_passed_over(script):
+    assert read(f'<script type="application/ld+json">{script}</script>').title == ""
+
+
+def test_titles_that_differ_leave_a_lone_heading_as_title():
+    tree = parse("<html><body><h1>What readers see</h1></body></html>")
+    assert tree is not None
+    assert choose_title(tree, ["What machines are told"], "", None, URL) == "What readers see"
