@@ -24,3 +24,6 @@ FROM {table} LIMIT 0;
 
 -- name: checkpoint
 CHECKPOINT;
+
+-- name: comment_on_trend
+COMMENT ON MACRO TABLE {name} IS {question};

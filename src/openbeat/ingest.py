@@ -20,7 +20,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from openbeat import __version__
+from openbeat import __version__, progress
 from openbeat.addresses import host_of
 from openbeat.errors import StepError
 from openbeat.feedlist import default_feeds
@@ -70,6 +70,7 @@ class Ingest:
         self._to_poll: dict[str, list[Feed]] = {}
         self._to_read: dict[str, list[Entry]] = {}
         self._due: set[int] = set()
+        self._pages = 0
         self._done: set[int] = set()
         self._tally: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
@@ -111,6 +112,7 @@ class Ingest:
             grouped[host_of(feed.url)].append(feed)
         self._to_poll = dict(grouped)
         self._tally["feeds"]["due"] = len(due)
+        progress.tell("Polling feeds", 0, len(due))
         return list(grouped)
 
     def poll_host(self, host: str) -> dict[str, int]:
@@ -135,6 +137,8 @@ class Ingest:
         for entry in entries.due_entries(self._database, now):
             grouped[host_of(entry.url or "")].append(entry)
         self._to_read = dict(grouped)
+        self._pages = sum(map(len, grouped.values()))
+        progress.tell("Reading pages", 0, self._pages)
         return list(grouped)
 
     def read_host(self, host: str) -> dict[str, int]:
@@ -206,6 +210,7 @@ class Ingest:
         with self._lock:
             self._tally["polls"][poll.outcome] += 1
             self._tally["entries"] += Counter(new=counts.new, changed=counts.changed)
+            progress.tell("Polling feeds", self._tally["polls"].total(), self._tally["feeds"]["due"])
         return Counter({str(poll.outcome): 1, "entries_new": counts.new, "entries_changed": counts.changed})
 
     def _record(self, poll: Poll) -> entries.PollCounts:
@@ -257,6 +262,7 @@ class Ingest:
         readings = [outcome.reading for outcome in batch if outcome.reading]
         with self._lock:
             self._done |= done
+            progress.tell("Reading pages", len(self._done), self._pages)
             self._tally["outcomes"] += counts
             self._tally["languages"] += Counter(reading.language.code for reading in readings)
             self._tally["relevance"] += Counter(str(reading.verdicts[0].relevance) for reading in readings)

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from openbeat.errors import StoreBusyError, StoreError
-from openbeat.store.sqlfiles import statements
+from openbeat.store.sqlfiles import fill, quoted, statements
 
 Row = dict[str, Any]
 
@@ -72,7 +72,7 @@ class Database:
         """Append rows to a table in one statement, through Arrow: 500 rows take milliseconds."""
         if rows:
             with self.batch(rows, like=table):
-                self._connection.execute(statements()["insert_batch"].replace("{table}", table))
+                self._connection.execute(fill("insert_batch", table=table))
 
     @contextmanager
     def batch(self, rows: Sequence[Row], like: str) -> Iterator[None]:
@@ -109,8 +109,7 @@ class Database:
 
     def _schema(self, table: str) -> pa.Schema:
         if table not in self._schemas:
-            text = statements()["empty_table"].replace("{table}", table)
-            self._schemas[table] = self._connection.execute(text).to_arrow_table().schema
+            self._schemas[table] = self.table(fill("empty_table", table=table)).schema
         return self._schemas[table]
 
 
@@ -125,3 +124,16 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise StoreError(f"{path} can't be opened: {error}") from error
     except duckdb.Error as error:
         raise StoreError(f"{path} can't be opened: {error}") from error
+
+
+def compact(path: Path) -> None:
+    """Rewrite a closed database without the room that deleted rows left; the old file stays until the new one is whole."""
+    fresh = path.with_name(f".{path.name}.compact")
+    fresh.unlink(missing_ok=True)
+    try:
+        with duckdb.connect() as connection:
+            connection.execute(fill("compact_into", old=quoted(path), fresh=quoted(fresh)))
+    except duckdb.Error as error:
+        fresh.unlink(missing_ok=True)
+        raise StoreError(f"{path} can't be compacted, and stays as it was: {error}") from error
+    fresh.replace(path)

@@ -11,7 +11,7 @@ import duckdb
 
 from openbeat.errors import MigrationError, SchemaTooNewError
 from openbeat.store.database import Database
-from openbeat.store.sqlfiles import SqlFile, sql_files, trend_query
+from openbeat.store.sqlfiles import SqlFile, fill, quoted, sql_files, trend_query
 
 _OBJECTS = "views and trends"
 """The name under which the checksum of all views and trends is recorded beside the migrations'."""
@@ -63,6 +63,8 @@ def _refresh_objects(database: Database) -> None:
             database.script(file.text)
         database.execute("clear_trend_queries")
         queries = [trend_query(file) for file in trends]
+        for query in queries:
+            database.script(fill("comment_on_trend", name=query.name, question=quoted(query.question)))
         database.insert(
             "trend_queries",
             [

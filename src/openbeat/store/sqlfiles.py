@@ -57,6 +57,19 @@ def statements() -> dict[str, str]:
     return found
 
 
+def fill(statement: str, /, **parts: str) -> str:
+    """A named statement with its ``{parts}`` filled in: names of tables and literals, where SQL takes no parameters."""
+    text = statements()[statement]
+    for part, value in parts.items():
+        text = text.replace(f"{{{part}}}", value)
+    return text
+
+
+def quoted(text: str | Path) -> str:
+    """A text as a SQL literal."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
 def trend_query(file: SqlFile) -> TrendQuery:
     """Read the opening comment of a trend: its question, then Parameters, Columns and Example.
 

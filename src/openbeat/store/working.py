@@ -18,18 +18,21 @@ from filelock import FileLock, Timeout
 
 from openbeat.errors import AlreadyRunningError, StoreBusyError, StoreError
 from openbeat.settings import Settings
-from openbeat.store.database import Database
+from openbeat.store.database import Database, compact
 from openbeat.store.migrating import migrate
 
 
 @contextmanager
-def working_database(settings: Settings, flow: str, *, wait_seconds: float = 600.0) -> Iterator[Database]:
+def working_database(
+    settings: Settings, flow: str, *, wait_seconds: float = 600.0, compacted: bool = False
+) -> Iterator[Database]:
     """Open the working database, alone, at its newest shape; afterwards publish it.
 
     Args:
         settings: where it lies.
         flow: who asks, so that others can be told.
         wait_seconds: how long to wait for other flows to finish.
+        compacted: rewrite the file afterwards, so that it takes no more room than it needs.
 
     Raises:
         AlreadyRunningError: the same flow has it already.
@@ -47,6 +50,8 @@ def working_database(settings: Settings, flow: str, *, wait_seconds: float = 600
             yield database
             database.execute("checkpoint")
         # Closed by now, since closing any handle of a file drops the process's locks on it (fcntl), but still alone.
+        if compacted:
+            compact(path)
         publish(path, settings.published_database)
 
 

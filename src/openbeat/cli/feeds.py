@@ -1,0 +1,118 @@
+"""``openbeat feeds``: what is followed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from openbeat.addresses import address_key
+from openbeat.cli.asking import published
+from openbeat.cli.output import Format, console, show
+from openbeat.errors import FeedListError
+from openbeat.feedlist import default_feeds, make_feed, read_opml, write_opml
+from openbeat.ingest import utc_now
+from openbeat.records import FeedStatus
+from openbeat.settings import Settings, load_settings
+from openbeat.store import feeds
+from openbeat.store.database import Database
+from openbeat.store.sqlfiles import statements
+from openbeat.store.working import working_database
+
+app = typer.Typer(help="List, add, remove, import and export the feeds that are followed.", no_args_is_help=True)
+
+WAIT_SECONDS = 120.0
+"""A person waits this long for a run to finish before being told that it has not."""
+
+
+@app.command("list")
+def list_feeds(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Removed ones too.")] = False,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the list.")] = Format.TABLE,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """List feeds with their health."""
+    with published(load_settings(context.obj)) as database:
+        result = database.table(statements()["feeds_and_health"], {"everything": everything})
+    show(result, Format.JSON if as_json else form)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="Address of the feed.")],
+    title: Annotated[str, typer.Option(help="Name to show; else the feed's own.")] = "",
+    language: Annotated[str | None, typer.Option(help="ISO 639-1 code, such as fr.")] = None,
+    country: Annotated[str | None, typer.Option(help="ISO 3166-1 code, such as FR.")] = None,
+    kind: Annotated[str | None, typer.Option(help="press, community, vendor, research, foundation or aggregator.")] = None,
+) -> None:
+    """Follow a feed. One that was removed or paused is followed again."""
+    feed = make_feed(url, title=title, language=language, country=country, kind=kind)
+    with _working(load_settings(context.obj)) as database:
+        added = feeds.add_feeds(database, [feed], utc_now())
+    console.print(f"Following {escape(url)}." if added else f"{escape(url)} is followed already.")
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    feed: Annotated[str, typer.Argument(help="Its address, or its title as listed.")],
+) -> None:
+    """Stop following a feed. Its articles stay, and no later version of openbeat brings it back."""
+    with _working(load_settings(context.obj)) as database:
+        rows = [row for row in feeds.all_feeds(database) if feed in {row["url"], row["title"]} or _same(feed, row["url"])]
+        if not rows:
+            raise FeedListError(f"No feed has the address or title {feed!r}. See: openbeat feeds list")
+        if len(rows) > 1:
+            raise FeedListError(f"{len(rows)} feeds are titled {feed!r}. Give the address: {', '.join(row['url'] for row in rows)}")
+        feeds.set_status(database, rows[0]["feed_id"], FeedStatus.REMOVED, "removed by the user", utc_now())
+    console.print(f"No longer following {escape(rows[0]['title'] or rows[0]['url'])}.")
+
+
+@app.command("import")
+def import_feeds(
+    context: typer.Context, file: Annotated[Path, typer.Argument(help="OPML file of another feed reader.")]
+) -> None:
+    """Follow all feeds of an OPML file."""
+    wanted, problems = read_opml(file)
+    with _working(load_settings(context.obj)) as database:
+        added = feeds.add_feeds(database, wanted, utc_now())
+    for problem in problems:
+        console.print(f"[yellow]skipped:[/] {escape(problem)}")
+    console.print(f"{len(wanted)} feeds in {escape(str(file))}: {len(added)} are new, {len(wanted) - len(added)} were followed already.")
+    if problems and not wanted:
+        raise typer.Exit(1)
+
+
+@app.command("export")
+def export_feeds(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="File to write; else standard output.")] = None,
+) -> None:
+    """Write the feeds that are followed as OPML."""
+    with published(load_settings(context.obj)) as database:
+        rows = [row for row in feeds.all_feeds(database) if row["status"] != FeedStatus.REMOVED]
+    content = write_opml(rows)
+    if file is None:
+        sys.stdout.write(content.decode())
+    else:
+        file.write_bytes(content)
+
+
+@contextmanager
+def _working(settings: Settings) -> Iterator[Database]:
+    """The working database with the default feeds in it, so that removing one before the first run is remembered."""
+    with working_database(settings, "feeds", wait_seconds=WAIT_SECONDS) as database:
+        if settings.feeds == "default":
+            feeds.follow_default_feeds(database, default_feeds(), utc_now())
+        yield database
+
+
+def _same(text: str, url: str) -> bool:
+    return address_key(text) is not None and address_key(text) == address_key(url)
