@@ -4,8 +4,8 @@
     poll host ─┼→ entries due → ┼─ read host ─┼→ stories → publish → report
     poll host ─┘                └─ read host ─┘
 
-Only orchestration is here: what runs when, how wide, with which retries. The steps are ``openbeat.ingest.Ingest``'s. A task is one
-host, not one article: a task run costs milliseconds, and politeness is a host's business.
+Only orchestration is here: what runs when, how wide, with which retries. The steps are ``openbeat.ingest.Ingest``'s.
+A task is one host, not one article: a task run costs milliseconds, and politeness is a host's business.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ import json
 import sys
 from typing import Any
 
-from openbeat.errors import AlreadyRunningError, StoreBusyError
-from openbeat.ingest import Ingest
-from openbeat.records import RunReport
-from openbeat.reports import failing_feeds_table, ingest_markdown, ingest_summary
-from openbeat.settings import load_settings
 from prefect import State, Task, flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
+
+from openbeat.errors import AlreadyRunningError, StoreBusyError
+from openbeat.ingest import Ingest
+from openbeat.records import RunReport
+from openbeat.reports import failing_feeds_table, ingest_markdown, ingest_summary
+from openbeat.settings import load_settings
 
 HOSTS_AT_ONCE = 32
 """Threads for hosts; ``fetch.concurrency`` of the configuration bounds the requests under way further."""
@@ -35,13 +36,27 @@ def _worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]) 
     return isinstance(state.result(raise_on_failure=False), StoreBusyError | TimeoutError)
 
 
-@task(task_run_name="poll {host}", cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=[2, 10], retry_condition_fn=_worth_another_try)
+@task(
+    task_run_name="poll {host}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=[2, 10],
+    retry_condition_fn=_worth_another_try,
+)
 def poll_host(run: Ingest, host: str) -> dict[str, int]:
     """Poll the due feeds of one host."""
     return run.poll_host(host)
 
 
-@task(task_run_name="read {host}", cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=[2, 10], retry_condition_fn=_worth_another_try)
+@task(
+    task_run_name="read {host}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=[2, 10],
+    retry_condition_fn=_worth_another_try,
+)
 def read_host(run: Ingest, host: str) -> dict[str, int]:
     """Fetch and read the due pages of one host."""
     return run.read_host(host)
@@ -53,12 +68,13 @@ def group_stories(run: Ingest) -> int:
     return run.group_stories()
 
 
-@flow(name="ingest", task_runner=ThreadPoolTaskRunner(max_workers=HOSTS_AT_ONCE), persist_result=False)
+@flow(name="ingest", task_runner=ThreadPoolTaskRunner[Any](max_workers=HOSTS_AT_ONCE), persist_result=False)
 def ingest(config: str | None = None, poll_all: bool = False) -> State[Any]:
     """Poll feeds, read their new articles, group them into stories, and publish the database.
 
     Args:
-        config: path of the configuration file; without it, ``openbeat.toml`` of the working directory, else the defaults.
+        config: path of the configuration file; without it, ``openbeat.toml`` of the working directory, else the
+            defaults.
         poll_all: poll every active feed, whether it is due or not.
     """
     logger = get_run_logger()
@@ -76,7 +92,9 @@ def ingest(config: str | None = None, poll_all: bool = False) -> State[Any]:
     _show(report, failing)
     logger.info(ingest_summary(report))
     if broken:
-        raise RuntimeError(f"{len(broken)} hosts could not be handled ({', '.join(broken[:5])}); all others were, and are published.")
+        raise RuntimeError(
+            f"{len(broken)} hosts could not be handled ({', '.join(broken[:5])}); all others were, and are published."
+        )
     return Completed(message=ingest_summary(report))
 
 
@@ -89,8 +107,12 @@ def _every_host(step: Task[..., dict[str, int]], run: Ingest, hosts: list[str]) 
 
 
 def _show(report: RunReport, failing: list[dict[str, Any]]) -> None:
-    create_markdown_artifact(key="ingest-report", markdown=ingest_markdown(report), description="What the last ingest run did")
-    create_table_artifact(key="failing-feeds", table=failing_feeds_table(failing), description="Feeds that failed in the last ingest run")
+    create_markdown_artifact(
+        key="ingest-report", markdown=ingest_markdown(report), description="What the last ingest run did"
+    )
+    create_table_artifact(
+        key="failing-feeds", table=failing_feeds_table(failing), description="Feeds that failed in the last ingest run"
+    )
 
 
 if __name__ == "__main__":

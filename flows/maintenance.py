@@ -6,12 +6,13 @@ import json
 import sys
 from typing import Any
 
-from openbeat.maintenance import MaintenanceReport, maintain, maintenance_markdown
-from openbeat.settings import Settings, load_settings
 from prefect import State, flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
+
+from openbeat.maintenance import MaintenanceReport, maintain, maintenance_markdown
+from openbeat.settings import Settings, load_settings
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=60)
@@ -25,11 +26,16 @@ def maintenance(config: str | None = None) -> State[Any]:
     """Keep the store small and safe.
 
     Args:
-        config: path of the configuration file; without it, ``openbeat.toml`` of the working directory, else the defaults.
+        config: path of the configuration file; without it, ``openbeat.toml`` of the working directory, else the
+            defaults.
     """
     report = clean_up(load_settings(config))
-    create_markdown_artifact(key="maintenance-report", markdown=maintenance_markdown(report), description="What maintenance did")
-    return Completed(message=f"{report.bytes_before:,} bytes before, {report.bytes_after:,} after; {len(report.backups)} backups.")
+    create_markdown_artifact(
+        key="maintenance-report", markdown=maintenance_markdown(report), description="What maintenance did"
+    )
+    return Completed(
+        message=f"{report.bytes_before:,} bytes before, {report.bytes_after:,} after; {len(report.backups)} backups."
+    )
 
 
 if __name__ == "__main__":

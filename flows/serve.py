@@ -12,14 +12,14 @@ from typing import Any
 
 import httpx
 import yaml
-
-from openbeat.bundled import bundled
-from openbeat.errors import OpenbeatError
 from prefect import serve as serve_deployments
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.flows import load_flow_from_entrypoint
 from prefect.schedules import Cron
 from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from openbeat.bundled import bundled
+from openbeat.errors import OpenbeatError
 
 SERVER_START_SECONDS = 120.0
 LOCAL_API = "http://127.0.0.1:4200/api"
@@ -65,7 +65,7 @@ def _deployment(spec: dict[str, Any], config: str | None, timezone: str) -> Any:
 
 @contextmanager
 def _server() -> Iterator[str]:
-    """The server that is configured, or the one that answers on this machine, or one started for as long as this process serves."""
+    """The server that is configured, else the one that answers on this machine, else one of our own."""
     configured = PREFECT_API_URL.value()
     if configured or _answers(LOCAL_API):
         yield configured or LOCAL_API
@@ -76,7 +76,9 @@ def _server() -> Iterator[str]:
             deadline = time.monotonic() + SERVER_START_SECONDS
             while not _answers(LOCAL_API):
                 if server.poll() is not None or time.monotonic() > deadline:
-                    raise OpenbeatError("The Prefect server did not start. Start it yourself with: prefect server start")
+                    raise OpenbeatError(
+                        "The Prefect server did not start. Start it yourself with: prefect server start"
+                    )
                 time.sleep(0.5)
             yield LOCAL_API
         finally:

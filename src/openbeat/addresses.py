@@ -38,8 +38,8 @@ def web_url(url: str | None, base: str | None = None) -> str | None:
 def address_key(url: str | None) -> str | None:
     """What all spellings of one address have in common, or None for what is no web address.
 
-    Left out: the scheme (http and https twins are one page), the fragment, tracking parameters, a trailing slash. The rest is
-    normalised as RFC 3986 section 6.2 allows. Idempotent: the key of ``https://`` + key is the key.
+    Left out: the scheme (http and https twins are one page), the fragment, tracking parameters, a trailing slash. The
+    rest is normalised as RFC 3986 section 6.2 allows. Idempotent: the key of ``https://`` + key is the key.
     """
     absolute = web_url(url)
     if absolute is None:
@@ -80,7 +80,8 @@ def publisher_of(url: str) -> str:
 def registrable_domain(url: str) -> str:
     """The part of the host that somebody registered, by the public suffix list: ``bbc.co.uk`` of ``news.bbc.co.uk``.
 
-    An IP address stands for itself; under a top level that the list lacks (``.localhost``, ``.example``), the last two labels.
+    An IP address stands for itself; under a top level that the list lacks (``.localhost``, ``.example``), the last
+    two labels.
     """
     host = publisher_of(url)
     try:

@@ -1,7 +1,7 @@
 """What a reading means for the store: a new article, a new version of one, or one we have already. Pure decisions.
 
-An article has several identity keys, and any of them leads to it: the addresses of the entry, of the page and of the canonical
-link (believed for the page's own registrable domain only), and the words themselves within one publisher.
+An article has several identity keys, and any of them leads to it: the addresses of the entry, of the page and of the
+canonical link (believed for the page's own registrable domain only), and the words themselves within one publisher.
 """
 
 from __future__ import annotations
@@ -130,13 +130,18 @@ def settle(
 
 
 def occurred_at(published_at: datetime | None, first_seen_at: datetime) -> datetime:
-    """The time an article counts for: the claimed one, never later than we saw it; the latter where the claim is no date."""
+    """The time an article counts for: the claimed one, but never later than we saw it.
+
+    Where there is no claim, or none that can be a date, it counts for when we saw it.
+    """
     if published_at is None or published_at.year < EARLIEST_YEAR:
         return first_seen_at
     return min(published_at, first_seen_at)
 
 
-def _settle(outcome: Outcome, known: Mapping[int, int], states: Mapping[int, ArticleState], zone: ZoneInfo) -> Settlement:
+def _settle(
+    outcome: Outcome, known: Mapping[int, int], states: Mapping[int, ArticleState], zone: ZoneInfo
+) -> Settlement:
     entry, keys = outcome.entry, identity_keys(outcome)
     before = entry.article_id if entry.article_id in states else None
     found = before or next((known[key.key_hash] for key in keys if key.key_hash in known), None)

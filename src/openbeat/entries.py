@@ -31,8 +31,8 @@ class EntryChanges:
 def sort_entries(entries: Iterable[Entry], known: Mapping[int, KnownEntry], max_revisions: int) -> EntryChanges:
     """Compare a poll's entries with what is known of them.
 
-    A changed entry is read again, since the article behind it may have changed too – but at most ``max_revisions`` times: some
-    feeds change their entries at every poll (a view counter in the summary will do).
+    A changed entry is read again, since the article behind it may have changed too – but at most ``max_revisions``
+    times: some feeds change their entries at every poll (a view counter in the summary will do).
     """
     new, changed, seen = [], [], []
     for entry in entries:

@@ -77,7 +77,9 @@ def read_opml(path: Path) -> tuple[list[Feed], list[str]]:
         FeedListError: the file is not there or not XML.
     """
     try:
-        tree = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False))
+        tree = etree.parse(
+            path, etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+        )
     except (OSError, etree.XMLSyntaxError) as error:
         raise FeedListError(f"{path} can't be read as OPML: {error}") from error
     if tree.getroot() is None:

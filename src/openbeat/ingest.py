@@ -7,7 +7,8 @@
             run.read_host(host)
         run.group_stories()
 
-The two loops may run in parallel, host by host; each call is safe to repeat. Whatever instant the process dies at, the next run carries on.
+The two loops may run in parallel, host by host; each call is safe to repeat. Whatever instant the process dies at,
+the next run carries on.
 """
 
 from __future__ import annotations

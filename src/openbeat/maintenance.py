@@ -45,7 +45,9 @@ def maintain(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Mai
 
 def maintenance_markdown(report: MaintenanceReport) -> str:
     """The run as a page."""
-    rows = "\n".join(f"| {name.replace('_', ' ')} | {value} |" for name, value in asdict(report).items() if name != "backups")
+    rows = "\n".join(
+        f"| {name.replace('_', ' ')} | {value} |" for name, value in asdict(report).items() if name != "backups"
+    )
     return f"# Maintenance\n\n| | |\n| --- | ---: |\n{rows}\n\nBackups kept: {', '.join(report.backups) or 'none'}\n"
 
 

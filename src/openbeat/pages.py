@@ -24,13 +24,15 @@ def read_page(page: Page, beats: tuple[str, ...], min_words: int) -> Reading:
         ReadingError: there is no article in it; the reason says why.
     """
     extracted = extract(page, min_words)
-    language = detect_language(extracted.text, extracted.title, _declared(extracted.declared_language, page.declared_language))
+    language = detect_language(
+        extracted.text, extracted.title, _declared(extracted.declared_language, page.declared_language)
+    )
     verdicts = tuple(classifier(beat).judge(extracted.title, extracted.text, language.code) for beat in beats)
     return Reading(extracted, language, verdicts)
 
 
 def _declared(by_page: str | None, by_feed: str | None) -> str | None:
-    """The declaration to go by: the page's own, unless it is English, which is what templates say of pages in any language."""
+    """The declaration to go by: the page's own, unless it is English, as templates say of pages in any language."""
     return by_page if by_page not in {None, "en"} else by_feed or by_page
 
 

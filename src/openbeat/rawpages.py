@@ -1,6 +1,7 @@
-"""Raw pages on disk, compressed and named by the hash of their bytes, so that everything can be read again without fetching.
+"""Raw pages on disk, named by the hash of their bytes, so that everything can be read again without fetching.
 
-They lie outside the database: publishing copies it whole, and pages would make it ten times as large (docs/decisions/0005).
+They lie outside the database: publishing copies it whole, and pages would make it ten times as large
+(docs/decisions/0005).
 """
 
 from __future__ import annotations

@@ -47,7 +47,13 @@ def ingest_markdown(report: RunReport) -> str:
 def failing_feeds_table(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The feeds that failed, as rows for a table; one row that says so if none did."""
     table = [
-        {"feed": row["title"], "reason": row["reason"], "in a row": row["failures_in_a_row"], "status": row["status"], "detail": row["detail"]}
+        {
+            "feed": row["title"],
+            "reason": row["reason"],
+            "in a row": row["failures_in_a_row"],
+            "status": row["status"],
+            "detail": row["detail"],
+        }
         for row in rows
     ]
     return table or [{"feed": "none failed"}]
@@ -61,4 +67,6 @@ def _table(head: tuple[str, str], counts: Mapping[str, int]) -> str:
     if not counts:
         return ""
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return "\n".join([f"| {head[0]} | {head[1]} |", "| --- | ---: |", *(f"| {name} | {count} |" for name, count in rows)])
+    return "\n".join(
+        [f"| {head[0]} | {head[1]} |", "| --- | ---: |", *(f"| {name} | {count} |" for name, count in rows)]
+    )

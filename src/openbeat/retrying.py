@@ -20,7 +20,9 @@ class Retry:
 
 
 def after_failure(failure: Failure, attempts: int, policy: RetryPolicy, now: datetime) -> Retry:
-    """Wait longer after each failure, at least as long as the server asked; give up after so many, or at once if it is for good.
+    """Wait longer after each failure, at least as long as the server asked, and give up after so many.
+
+    A failure that is for good is given up at once.
 
     Args:
         failure: the failure just met.
@@ -31,7 +33,9 @@ def after_failure(failure: Failure, attempts: int, policy: RetryPolicy, now: dat
     attempts += 1
     if not failure.transient or attempts >= policy.attempts:
         return Retry(EntryStatus.ABANDONED, attempts, None)
-    wait = min(timedelta(minutes=policy.first_wait_minutes) * 2 ** (attempts - 1), timedelta(hours=policy.max_wait_hours))
+    wait = min(
+        timedelta(minutes=policy.first_wait_minutes) * 2 ** (attempts - 1), timedelta(hours=policy.max_wait_hours)
+    )
     if failure.retry_after_seconds:
         wait = max(wait, timedelta(seconds=failure.retry_after_seconds))
     return Retry(EntryStatus.PENDING, attempts, now + wait)

@@ -116,9 +116,15 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(Path("data"), description="folder of the database, the raw pages and the digests")
-    timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="IANA zone in which days begin and times are shown")
-    beats: list[str] = Field(["open_source_ai"], min_length=1, description="beats covered: names of shipped ones, or paths to TOML files")
-    feeds: str = Field("default", description="'default' to follow the feeds that ship with openbeat, 'none' to start empty")
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        "UTC", description="IANA zone in which days begin and times are shown"
+    )
+    beats: list[str] = Field(
+        ["open_source_ai"], min_length=1, description="beats covered: names of shipped ones, or paths to TOML files"
+    )
+    feeds: str = Field(
+        "default", description="'default' to follow the feeds that ship with openbeat, 'none' to start empty"
+    )
     fetch: FetchSettings = FetchSettings()
     poll: PollSettings = PollSettings()
     read: ReadSettings = ReadSettings()
@@ -204,5 +210,7 @@ def load_settings(given: Path | str | None = None) -> Settings:
         problems = "\n".join(f"  {'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise ConfigurationError(f"The configuration ({path or 'environment'}) is wrong:\n{problems}") from error
     base = path.parent if path is not None else Path()
-    beats = [str(base / beat) if beat.endswith(".toml") and not Path(beat).is_absolute() else beat for beat in settings.beats]
+    beats = [
+        str(base / beat) if beat.endswith(".toml") and not Path(beat).is_absolute() else beat for beat in settings.beats
+    ]
     return settings.model_copy(update={"data": (base / settings.data).resolve(), "beats": beats})

@@ -1,10 +1,11 @@
-"""Which articles are about the same happening. Pure decisions: new articles and the story articles around them in, links out.
+"""Which articles are about the same happening. Pure decisions: articles in, links out.
 
 Two measures, both over what the articles say and nothing else:
 
-- *overlap*: the share of the shorter text's five-word shingles that the other has too (containment, Broder 1997). Near 1 for a copy,
-  whatever frame or tail a site adds; near 0 for texts written independently.
-- *kinship*: how much of what is rare in both they have in common, counting names and numbers, which survive translation: the weighted
+- *overlap*: the share of the shorter text's five-word shingles that the other has too (containment, Broder 1997).
+  Near 1 for a copy, whatever frame or tail a site adds; near 0 for texts written independently.
+- *kinship*: how much of what is rare in both they have in common, counting names and numbers, which survive
+  translation: the weighted
   cosine over inverse document frequencies (Spärck Jones 1972) among the articles at hand.
 """
 
@@ -35,7 +36,6 @@ DECLARED_KINSHIP = 0.2
 """With a declared origin, less evidence is enough."""
 
 REWRITE_OVERLAP = 0.02
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,9 @@ class _Index:
 
 def _shingles(article: StoryArticle) -> frozenset[int]:
     words = [word.casefold() for word in tokens(article.text)]
-    return frozenset(hash(tuple(words[at : at + SHINGLE_TOKENS])) for at in range(max(len(words) - SHINGLE_TOKENS + 1, 0)))
+    return frozenset(
+        hash(tuple(words[at : at + SHINGLE_TOKENS])) for at in range(max(len(words) - SHINGLE_TOKENS + 1, 0))
+    )
 
 
 def _features(article: StoryArticle) -> dict[str, float]:

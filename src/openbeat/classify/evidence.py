@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HEADLINE_CHARACTERS = 120
 """A text without a title is headed by its first sentence, up to this length."""
-_SENTENCE_END = re.compile(r"[.!?:]\s|[。！？：\n]")  # noqa: RUF001 - Chinese and Japanese end theirs so
+_SENTENCE_END = re.compile(r"[.!?:]\s|[。！？：\n]")
 
 BODY_WEIGHT = 0.5
 """What evidence in the body weighs against the same in title or lead."""

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001, RUF003 - the characters are meant
 r"""Finding many terms of many languages in a text, in one pass, at word boundaries.
 
 A term is matched without regard to case, accents, full-width forms, and hyphens against spaces. The text is folded so

@@ -1,6 +1,7 @@
 """The root of the command line: its options, and what a user sees of errors.
 
-Exit codes: 0 done, 1 it failed or needs attention, 2 the command was mistyped, 3 the configuration is wrong, 4 the database is in use.
+Exit codes: 0 done, 1 it failed or needs attention, 2 the command was mistyped, 3 the configuration is wrong, 4 the
+database is in use.
 """
 
 from __future__ import annotations
@@ -39,14 +40,21 @@ def root(
     context: typer.Context,
     config: Annotated[
         Path | None,
-        typer.Option("--config", "-c", help="Configuration file; else $OPENBEAT_CONFIG, else ./openbeat.toml.", envvar="OPENBEAT_CONFIG"),
+        typer.Option(
+            "--config",
+            "-c",
+            help="Configuration file; else $OPENBEAT_CONFIG, else ./openbeat.toml.",
+            envvar="OPENBEAT_CONFIG",
+        ),
     ] = None,
-    _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """Follow news feeds in many languages, and ask what they say of your beat.
 
-    New here? `openbeat demo` shows everything on a made-up press; `openbeat init` sets up the real thing, `openbeat run` reads the news once,
-    `openbeat serve` keeps reading it, `openbeat trends` answers questions.
+    New here? `openbeat demo` shows everything on a made-up press; `openbeat init` sets up the real thing, `openbeat
+    run` reads the news once, `openbeat serve` keeps reading it, `openbeat trends` answers questions.
     """
     context.obj = config
 

@@ -29,21 +29,25 @@ def published(settings: Settings) -> Database:
         StoreError: there is none yet.
     """
     if not settings.published_database.exists():
-        raise StoreError(f"There is no database at {settings.published_database} yet. Read the news once with: openbeat run")
+        raise StoreError(
+            f"There is no database at {settings.published_database} yet. Read the news once with: openbeat run"
+        )
     return Database(settings.published_database, read_only=True)
 
 
 def trends(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="A trend; without it, all are listed.")] = None,
-    parameters: Annotated[list[str] | None, typer.Argument(help="Its parameters as name=value, such as days=14.")] = None,
+    parameters: Annotated[
+        list[str] | None, typer.Argument(help="Its parameters as name=value, such as days=14.")
+    ] = None,
     form: FormatOption = Format.TABLE,
     out: OutOption = None,
 ) -> None:
     """Answer a trend question, or list the questions there are.
 
-    For example: `openbeat trends trending_entities days=14 only_kind=model`, or `openbeat trends coverage_by_day --format csv`.
-    The same questions can be asked in SQL: `FROM trending_entities(days := 14, only_kind := 'model')`.
+    For example: `openbeat trends trending_entities days=14 only_kind=model`, or `openbeat trends coverage_by_day
+    --format csv`. The same questions can be asked in SQL: `FROM trending_entities(days := 14, only_kind := 'model')`.
     """
     with published(load_settings(context.obj)) as database:
         known = {row["name"]: row for row in database.query("trend_catalogue")}
@@ -64,11 +68,13 @@ def sql(
 ) -> None:
     """Run a SQL query on the published database.
 
-    Any DuckDB client can open that file as well, as long as it likes: it is replaced whole after each run, never written in place.
+    Any DuckDB client can open that file as well, as long as it likes: it is replaced whole after each run, never
+    written in place.
     """
     settings = load_settings(context.obj)
     if query is None and sys.stdin.isatty():
-        console.print(f"Give a query, or open the database yourself: [bold]duckdb -readonly {escape(str(settings.published_database))}[/]")
+        path = escape(str(settings.published_database))
+        console.print(f"Give a query, or open the database yourself: [bold]duckdb -readonly {path}[/]")
         raise typer.Exit(2)
     with published(settings) as database:
         show(_ask(database, query if query is not None else sys.stdin.read()), form, out)
@@ -114,7 +120,8 @@ def _argument(trend: Row, text: str) -> str:
     name, equals, value = text.partition("=")
     known = [parameter["name"] for parameter in trend["parameters"]]
     if not equals or name not in known:
-        raise OpenbeatError(f"{text!r} is not a parameter of {trend['name']}. It takes {', '.join(f'{each}=…' for each in known) or 'none'}.")
+        takes = ", ".join(f"{each}=…" for each in known) or "none"
+        raise OpenbeatError(f"{text!r} is not a parameter of {trend['name']}. It takes {takes}.")
     literal = value if re.fullmatch(r"-?\d+(\.\d+)?", value) else "'" + value.replace("'", "''") + "'"
     return f"{name} := {literal}"
 
@@ -126,14 +133,17 @@ def _list_trends(known: dict[str, Row], form: Format) -> None:
     for trend in known.values():
         console.print(f"[bold]{trend['name']}[/]  {escape(trend['question'])}")
         for parameter in trend["parameters"]:
-            console.print(f"    {parameter['name']}={escape(parameter['default'])}  [dim]{escape(parameter['description'])}[/]")
+            console.print(
+                f"    {parameter['name']}={escape(parameter['default'])}  [dim]{escape(parameter['description'])}[/]"
+            )
         console.print(f"    [cyan]{escape(trend['example'])}[/]")
 
 
 def _show_status(database: Database, found: dict[str, Any]) -> None:
     console.print(f"Database  [bold]{escape(found['database'])}[/]")
     if found["working"]:
-        console.print(f"Running   {found['working']['flow']} since {found['working']['since']} (process {found['working']['pid']})")
+        holder = found["working"]
+        console.print(f"Running   {holder['flow']} since {holder['since']} (process {holder['pid']})")
     for title in ("feeds", "entries", "articles"):
         counts = ", ".join(f"{count} {name}" for name, count in found[title].items())
         console.print(f"{title.capitalize():<9} {counts or 'none'}")

@@ -42,7 +42,9 @@ def explain(
     steps: dict[str, Any] = {"page": page}
     try:
         found = _page(page, url, language, settings, steps)
-        with ReaderPool(1, deadline_seconds=settings.read.deadline_seconds, memory_megabytes=settings.read.memory_megabytes) as readers:
+        with ReaderPool(
+            1, deadline_seconds=settings.read.deadline_seconds, memory_megabytes=settings.read.memory_megabytes
+        ) as readers:
             reading = readers.call(read_page, found, tuple(settings.beats), settings.read.min_words)
     except StepError as error:
         steps["failure"] = {"reason": error.reason, "detail": str(error), "transient": error.transient}
@@ -83,18 +85,25 @@ def _show(steps: dict[str, Any], reading: Reading) -> None:
     extracted, language = reading.extracted, reading.language
     if "fetched" in steps:
         fetched = steps["fetched"]
-        _line("fetched", f"{fetched['final_url']} ({fetched['status']}, {fetched['bytes']:,} bytes, {fetched['seconds']} s)")
+        _line(
+            "fetched",
+            f"{fetched['final_url']} ({fetched['status']}, {fetched['bytes']:,} bytes, {fetched['seconds']} s)",
+        )
     _line("title", extracted.title)
     _line("authors", ", ".join(extracted.authors))
     _line("site", extracted.site_name)
     _line("address", extracted.canonical_url)
     for name, claim in (("published", extracted.published), ("modified", extracted.modified)):
         _line(name, f"{claim.at:%Y-%m-%d %H:%M} UTC, from {claim.source}: {claim.raw}" if claim else None)
-    _line("counts for", f"{occurred_at(extracted.published.at if extracted.published else None, utc_now()):%Y-%m-%d %H:%M} UTC")
+    _line(
+        "counts for",
+        f"{occurred_at(extracted.published.at if extracted.published else None, utc_now()):%Y-%m-%d %H:%M} UTC",
+    )
     _line("origin", extracted.declared_origin)
     _line("complete", extracted.completeness)
     _line("read by", extracted.extractor)
-    _line("language", f"{language.code} ({language.confidence:.3f}, by {language.source}; the page says {extracted.declared_language or 'nothing'})")
+    said = extracted.declared_language or "nothing"
+    _line("language", f"{language.code} ({language.confidence:.3f}, by {language.source}; the page says {said})")
     for verdict in reading.verdicts:
         _show_verdict(verdict, extracted.title, extracted.text)
 

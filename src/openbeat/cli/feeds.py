@@ -50,7 +50,9 @@ def add(
     title: Annotated[str, typer.Option(help="Name to show; else the feed's own.")] = "",
     language: Annotated[str | None, typer.Option(help="ISO 639-1 code, such as fr.")] = None,
     country: Annotated[str | None, typer.Option(help="ISO 3166-1 code, such as FR.")] = None,
-    kind: Annotated[str | None, typer.Option(help="press, community, vendor, research, foundation or aggregator.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="press, community, vendor, research, foundation or aggregator.")
+    ] = None,
 ) -> None:
     """Follow a feed. One that was removed or paused is followed again."""
     feed = make_feed(url, title=title, language=language, country=country, kind=kind)
@@ -66,11 +68,15 @@ def remove(
 ) -> None:
     """Stop following a feed. Its articles stay, and no later version of openbeat brings it back."""
     with _working(load_settings(context.obj)) as database:
-        rows = [row for row in feeds.all_feeds(database) if feed in {row["url"], row["title"]} or _same(feed, row["url"])]
+        rows = [
+            row for row in feeds.all_feeds(database) if feed in {row["url"], row["title"]} or _same(feed, row["url"])
+        ]
         if not rows:
             raise FeedListError(f"No feed has the address or title {feed!r}. See: openbeat feeds list")
         if len(rows) > 1:
-            raise FeedListError(f"{len(rows)} feeds are titled {feed!r}. Give the address: {', '.join(row['url'] for row in rows)}")
+            raise FeedListError(
+                f"{len(rows)} feeds are titled {feed!r}. Give the address: {', '.join(row['url'] for row in rows)}"
+            )
         feeds.set_status(database, rows[0]["feed_id"], FeedStatus.REMOVED, "removed by the user", utc_now())
     console.print(f"No longer following {escape(rows[0]['title'] or rows[0]['url'])}.")
 
@@ -85,7 +91,8 @@ def import_feeds(
         added = feeds.add_feeds(database, wanted, utc_now())
     for problem in problems:
         console.print(f"[yellow]skipped:[/] {escape(problem)}")
-    console.print(f"{len(wanted)} feeds in {escape(str(file))}: {len(added)} are new, {len(wanted) - len(added)} were followed already.")
+    known = len(wanted) - len(added)
+    console.print(f"{len(wanted)} feeds in {escape(str(file))}: {len(added)} are new, {known} were followed already.")
     if problems and not wanted:
         raise typer.Exit(1)
 

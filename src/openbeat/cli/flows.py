@@ -1,7 +1,7 @@
 """Starting flows from the command line, in this process.
 
-The flows lie outside the package and import it, never the reverse; they are loaded here by path, as Prefect itself does. Without a
-server, Prefect starts a temporary one for the run.
+The flows lie outside the package and import it, never the reverse; they are loaded here by path, as Prefect itself
+does. Without a server, Prefect starts a temporary one for the run.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
-
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
@@ -67,7 +66,13 @@ def load_flow(flow: str) -> ModuleType:
 @contextmanager
 def _progress() -> Iterator[None]:
     """A bar for each stage on a terminal; nothing where a program reads."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         stages: dict[str, TaskID] = {"Starting Prefect": bars.add_task("Starting Prefect", total=None)}
 
@@ -80,5 +85,3 @@ def _progress() -> Iterator[None]:
 
         with watched(advance):
             yield
-
-

@@ -26,7 +26,8 @@ def run(
 ) -> None:
     """Read the news once: poll the feeds that are due, read what is new, publish the database.
 
-    This is the ingest flow that the schedule runs. Feeds that were just polled are not due; `--all` asks them all the same.
+    This is the ingest flow that the schedule runs. Feeds that were just polled are not due; `--all` asks them all the
+    same.
     """
     settings = load_settings(context.obj)
     message = run_flow("ingest", config=_config(context), poll_all=poll_all)
@@ -41,7 +42,10 @@ def run(
 def digest(
     context: typer.Context,
     day: Annotated[
-        str | None, typer.Argument(help="A day such as 2026-11-24, or today, or yesterday; else all days that are over and have none.")
+        str | None,
+        typer.Argument(
+            help="A day such as 2026-11-24, or today, or yesterday; else all days that are over and have none."
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -68,7 +72,8 @@ def maintain(context: typer.Context) -> None:
 def serve(context: typer.Context) -> None:
     """Keep reading the news: run all flows on the schedules of prefect.yaml, in this one process, until it is stopped.
 
-    Uses the Prefect server of `PREFECT_API_URL` if there is one, else starts one beside itself. Times are in the configured time zone.
+    Uses the Prefect server of `PREFECT_API_URL` if there is one, else starts one beside itself. Times are in the
+    configured time zone.
     """
     settings = load_settings(context.obj)
     load_flow("serve").serve(config=_config(context), timezone=settings.timezone)

@@ -39,8 +39,14 @@ max_entries = 500
 """
 DEMO_QUERIES = (
     ("What happened?", "SELECT title, publishers, languages, articles FROM top_stories(days := 28, most := 5)"),
-    ("Who and what rises?", "SELECT entity, kind, articles, expected, score FROM trending_entities(days := 10) LIMIT 5"),
-    ("How did the largest story spread?", "SELECT hours_later, publisher, language, link FROM story_spread(days := 28)"),
+    (
+        "Who and what rises?",
+        "SELECT entity, kind, articles, expected, score FROM trending_entities(days := 10) LIMIT 5",
+    ),
+    (
+        "How did the largest story spread?",
+        "SELECT hours_later, publisher, language, link FROM story_spread(days := 28)",
+    ),
 )
 
 
@@ -64,18 +70,25 @@ def init(
         followed = len(feeds.all_feeds(database))
     console.print(f"[bold]{escape(str(path))}[/] is written, in the time zone {zone}; {followed} feeds are followed.")
     console.print("Put an address where publishers can reach you under [bold]contact[/], then:")
-    console.print("  openbeat run      read the news once\n  openbeat serve    keep reading it\n  openbeat feeds    change what is followed")
+    console.print("  openbeat run      read the news once")
+    console.print("  openbeat serve    keep reading it")
+    console.print("  openbeat feeds    change what is followed")
 
 
 def demo(
     folder: Annotated[Path, typer.Option("--folder", help="Where the demo lives.")] = Path("demo"),
-    port: Annotated[int | None, typer.Option(help=f"Port of the sample newsroom, {DEMO_PORT} at first; kept for later runs.")] = None,
-    keep_serving: Annotated[bool, typer.Option("--serve", help="Keep the newsroom up afterwards, so that the digest's links open.")] = False,
+    port: Annotated[
+        int | None, typer.Option(help=f"Port of the sample newsroom, {DEMO_PORT} at first; kept for later runs.")
+    ] = None,
+    keep_serving: Annotated[
+        bool, typer.Option("--serve", help="Keep the newsroom up afterwards, so that the digest's links open.")
+    ] = False,
 ) -> None:
     """Run the whole pipeline on a made-up press, without internet.
 
-    A newsroom of invented publishers is served on this machine. The ingest flow reads it; one publisher then corrects an article, and a second
-    run reads that one page again; the digest flow writes the day's digest. Run it twice: nothing is fetched or stored twice.
+    A newsroom of invented publishers is served on this machine. The ingest flow reads it; one publisher then corrects
+    an article, and a second run reads that one page again; the digest flow writes the day's digest. Run it twice:
+    nothing is fetched or stored twice.
     """
     started = time.monotonic()
     newsroom, settings = _open_newsroom(folder, port)
@@ -84,19 +97,25 @@ def demo(
     with newsroom:
         with working_database(settings, "demo") as database:
             wanted = [
-                make_feed(feed.url, title=feed.title, language=feed.language or None, country=feed.country, kind=feed.kind)
+                make_feed(
+                    feed.url, title=feed.title, language=feed.language or None, country=feed.country, kind=feed.kind
+                )
                 for feed in newsroom.feeds
             ]
             known = {row["feed_id"] for row in feeds.all_feeds(database)}
             feeds.add_feeds(database, [feed for feed in wanted if feed.feed_id not in known], utc_now())
-        console.print(f"The sample newsroom is up: {len(newsroom.feeds)} publishers at http://*.localhost:{newsroom.port}")
+        console.print(
+            f"The sample newsroom is up: {len(newsroom.feeds)} publishers at http://*.localhost:{newsroom.port}"
+        )
         console.print("[bold]1[/] " + escape(run_flow("ingest", config=config, poll_all=True)))
         newsroom.evening = True
         console.print("[bold]2[/] " + escape(run_flow("ingest", config=config, poll_all=True)))
         _remember(folder, newsroom)
         console.print("[bold]3[/] " + escape(run_flow("digest", config=config, day=today.isoformat())))
         _show(settings, folder, today)
-        console.print(f"It took {time.monotonic() - started:.1f} s. To follow the digest's links: [bold]openbeat demo --serve[/]")
+        console.print(
+            f"It took {time.monotonic() - started:.1f} s. To follow the digest's links: [bold]openbeat demo --serve[/]"
+        )
         if keep_serving:
             console.print("The newsroom stays up until you press Ctrl+C.")
             while True:
@@ -104,7 +123,7 @@ def demo(
 
 
 def _open_newsroom(folder: Path, port: int | None) -> tuple[SampleNewsroom, Settings]:
-    """The newsroom as the last demo in this folder left it: the same day, port and edition, so that nothing in it is new."""
+    """The newsroom as the last demo in this folder left it, so that nothing in it is new."""
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / CONFIG_NAME
     if not config.exists():
@@ -131,4 +150,6 @@ def _show(settings: Settings, folder: Path, today: date) -> None:
     page = settings.digests / today.isoformat() / "digest.html"
     console.print(f"Digest:   [bold]{escape(str(page))}[/] (also digest.md, digest.json)")
     console.print(f"Database: [bold]{escape(str(settings.published_database))}[/]")
-    console.print(f"Query it with any DuckDB client, or: [bold]openbeat -c {escape(str(folder / CONFIG_NAME))} trends[/]")
+    console.print(
+        f"Query it with any DuckDB client, or: [bold]openbeat -c {escape(str(folder / CONFIG_NAME))} trends[/]"
+    )

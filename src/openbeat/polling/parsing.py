@@ -29,7 +29,9 @@ MAX_TITLE_CHARACTERS = 500
 MAX_SUMMARY_CHARACTERS = 5_000
 MAX_CONTENT_CHARACTERS = 500_000
 
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _LANGUAGE = re.compile(r"^[a-z]{2,3}\b", re.IGNORECASE)
 
 
@@ -49,7 +51,9 @@ def parse_feed(body: bytes, url: str, feed: Feed, max_entries: int) -> ParsedFee
     version, items = parsed.get("version") or "", parsed.get("entries") or []
     if not version and not items:
         start = body[:60].decode("utf-8", "replace").strip()
-        raise FeedError("not_a_feed", f"{url} answered with something that is no feed (it begins {start!r}).", transient=True)
+        raise FeedError(
+            "not_a_feed", f"{url} answered with something that is no feed (it begins {start!r}).", transient=True
+        )
     channel = parsed.get("feed") or {}
     language = language_code(channel.get("language"))
     entries = tuple(_distinct(_entry(item, feed, url, language) for item in items[:max_entries]))
@@ -87,7 +91,9 @@ def _entry(item: Any, feed: Feed, base: str, language: str | None) -> Entry:
     url = web_url(item.get("link"), base)
     title = plain_text(item.get("title"))[:MAX_TITLE_CHARACTERS]
     summary = plain_text(item.get("summary"))[:MAX_SUMMARY_CHARACTERS]
-    content = max((part.get("value") or "" for part in item.get("content") or ()), key=len, default="")[:MAX_CONTENT_CHARACTERS]
+    content = max((part.get("value") or "" for part in item.get("content") or ()), key=len, default="")[
+        :MAX_CONTENT_CHARACTERS
+    ]
     published_raw = item.get("published") or item.get("created") or item.get("updated")
     published_at = _time(item.get("published_parsed") or item.get("created_parsed")) or _written_time(published_raw)
     updated_at = _time(item.get("updated_parsed"))
@@ -114,7 +120,7 @@ def _entry(item: Any, feed: Feed, base: str, language: str | None) -> Entry:
 
 
 def _distinct(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """Keep one entry per id. A guid used twice for different addresses means two entries: the first keeps the plain id."""
+    """Keep one entry per id; a guid used for several addresses means several entries, the first with the plain id."""
     seen: dict[int, Entry] = {}
     for entry in entries:
         earlier = seen.get(entry.entry_id)
@@ -143,7 +149,9 @@ def _written_time(raw: str | None) -> datetime | None:
     import dateparser  # noqa: PLC0415 - takes a third of a second to import, and one date in a hundred needs it
 
     try:
-        found = dateparser.parse(raw, settings={"RETURN_AS_TIMEZONE_AWARE": True, "TIMEZONE": "UTC", "STRICT_PARSING": True})
+        found = dateparser.parse(
+            raw, settings={"RETURN_AS_TIMEZONE_AWARE": True, "TIMEZONE": "UTC", "STRICT_PARSING": True}
+        )
     except (ValueError, OverflowError, TypeError):
         return None
     return found.astimezone(UTC) if found else None

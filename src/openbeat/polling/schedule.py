@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from openbeat.records import Feed, FeedStatus, Poll, PollOutcome
+from openbeat.records import FeedStatus, Poll, PollOutcome
 from openbeat.settings import PollSettings
 
 
@@ -61,7 +61,10 @@ def _after_failure(poll: Poll, settings: PollSettings) -> FeedState:
     if poll.outcome is PollOutcome.GONE:
         status, reason = FeedStatus.GONE, "the publisher says it is gone for good (410)"
     elif failures >= settings.pause_after_failures:
-        status, reason = FeedStatus.PAUSED, f"{failures} failures in a row, the last: {failure.reason if failure else 'unknown'}"
+        status, reason = (
+            FeedStatus.PAUSED,
+            f"{failures} failures in a row, the last: {failure.reason if failure else 'unknown'}",
+        )
     return FeedState(
         url=feed.url,
         status=status,

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from openbeat.errors import StepError
 from openbeat.fetching import FEED_ACCEPT, Fetcher
-from openbeat.records import Failure, Feed, Fetched, ParsedFeed, Poll, PollOutcome
+from openbeat.records import Failure, Feed, ParsedFeed, Poll, PollOutcome
 
 ParseFeed = Callable[[bytes, str, Feed, int], ParsedFeed]
 
 
-def poll_feed(feed: Feed, fetcher: Fetcher, parse: ParseFeed, *, now: datetime, max_bytes: int, max_entries: int) -> Poll:
+def poll_feed(
+    feed: Feed, fetcher: Fetcher, parse: ParseFeed, *, now: datetime, max_bytes: int, max_entries: int
+) -> Poll:
     """Visit a feed with a conditional request (RFC 9110 section 13) and read its entries.
 
     Never raises a :class:`StepError`: a failure is part of the poll.

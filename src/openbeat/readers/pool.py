@@ -1,8 +1,8 @@
 """A pool of reading processes, shared by threads.
 
-The standard library's pool breaks as a whole when one process dies and knows no deadline; and its ``spawn`` imports the main module of
-the parent – here all of Prefect – into every child. A reader is a plain child process with one socket: when the parent dies, however it
-dies, the socket closes and the reader ends.
+The standard library's pool breaks as a whole when one process dies and knows no deadline; and its ``spawn`` imports
+the main module of the parent – here all of Prefect – into every child. A reader is a plain child process with one
+socket: when the parent dies, however it dies, the socket closes and the reader ends.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ class ReaderPool:
 
         Raises:
             StepError: the function raised it.
-            ReadingError: ``deadline_exceeded``, ``memory_exceeded``, ``reader_died`` or ``reader_failed`` (the function raised anything
+            ReadingError: ``deadline_exceeded``, ``memory_exceeded``, ``reader_died`` or ``reader_failed`` (the
+                function raised anything
                 else); all final, since the same bytes would do it again.
         """
         reader = self._idle.get()
@@ -108,12 +109,14 @@ class _Reader:
         theirs.close()
         self._connection: Connection = ours
         try:
-            self._exchange((warmup or (_nothing, ()))[:2] + ({},), START_SECONDS)
+            self._exchange((*(warmup or (_nothing, ())), {}), START_SECONDS)
         except BaseException:
             self.kill()
             raise
 
-    def ask(self, call: tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]], seconds: float) -> tuple[bool, Any]:
+    def ask(
+        self, call: tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]], seconds: float
+    ) -> tuple[bool, Any]:
         """Send a call and wait for its answer."""
         self.calls += 1
         return self._exchange(call, seconds)
@@ -141,7 +144,9 @@ class _Reader:
         except (EOFError, ConnectionError) as error:
             self._process.wait()
             code = self._process.returncode
-            raise ReadingError("reader_died", f"Reading it killed the reading process (exit code {code}).", transient=False) from error
+            raise ReadingError(
+                "reader_died", f"Reading it killed the reading process (exit code {code}).", transient=False
+            ) from error
         return good, value
 
 

@@ -25,7 +25,10 @@ def main() -> None:
         except StepError as error:
             answer = (False, error)
         except MemoryError:
-            answer = (False, ReadingError("memory_exceeded", f"Reading it takes more than {megabytes} MB.", transient=False))
+            answer = (
+                False,
+                ReadingError("memory_exceeded", f"Reading it takes more than {megabytes} MB.", transient=False),
+            )
         except Exception as error:  # noqa: BLE001 - whatever a page does to a parser is that page's failure
             text = f"Reading it failed: {type(error).__name__}: {error}"[:500]
             answer = (False, ReadingError("reader_failed", text, transient=False))

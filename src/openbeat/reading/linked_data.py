@@ -52,7 +52,10 @@ def is_paywalled(node: Node) -> bool:
 
 
 def _resolved(value: Any, named: dict[str, Node]) -> Any:
-    """The value, or the object of the same page that it refers to (https://www.w3.org/TR/json-ld11/#node-identifiers)."""
+    """The value, or the object of the same page that it refers to.
+
+    Source: https://www.w3.org/TR/json-ld11/#node-identifiers
+    """
     if isinstance(value, list):
         return [_resolved(item, named) for item in value[:MAX_NODES] if not isinstance(item, list)]
     if isinstance(value, dict) and set(value) <= {"@id", "@type"} and isinstance(value.get("@id"), str):

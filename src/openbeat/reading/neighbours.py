@@ -43,7 +43,7 @@ _WORDS = {
     "ms": ("id tl", "ialah kerana boleh bahawa daripada awak mereka berkata kereta wang"),
     "nn": ("no da sv", "ikkje eg ein eit frå dei vere kva noko meir berre korleis nokre"),
     "sn": ("sw hr en so", "kuti uye asi zvino vanhu nokuti kana izvi iyo zvakare kwete pamusoro"),
-    "sr": ("mk hr bg", "је су није који која које због након што ће смо са"),  # noqa: RUF001 - Serbian
+    "sr": ("mk hr bg", "је су није који која које због након што ће смо са"),
     "st": ("id sw en tl", "hore ba tsa ke ho hae tse empa kapa mme le oa ka e"),
     "tn": ("tl hr id sw", "gore go mo gagwe tse jaanong fela ba mme kgotsa ke le ya"),
     "ts": ("sw en tl", "leswi naswona eka swi ku hi va xi loko hikuva leyi vona"),

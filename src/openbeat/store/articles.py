@@ -1,4 +1,4 @@
-"""Articles in the store. Outcomes are committed in batches, each batch in one transaction with its entries' new state."""
+"""Articles in the store: committed in batches, each in one transaction with its entries' new state."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FATE_STATUS = {
 def commit_outcomes(
     database: Database, run_id: int, outcomes: Sequence[Outcome], *, zone: ZoneInfo, retry: RetryPolicy, now: datetime
 ) -> Counter[str]:
-    """Commit a batch of outcomes: articles with their keys, verdicts and mentions, failures, and every entry's new state.
+    """Commit a batch: articles with keys, verdicts and mentions, failures, and every entry's new state.
 
     Returns:
         How many of these entries were stored, updated, unchanged, duplicate, retry or abandoned.

@@ -119,7 +119,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     except duckdb.IOException as error:
         if "lock" in str(error):
             raise StoreBusyError(
-                f"Another process has {path} open. Close it (a database browser, perhaps); readers belong on the published database."
+                f"Another process has {path} open. Close it; readers belong on the published database."
             ) from error
         raise StoreError(f"{path} can't be opened: {error}") from error
     except duckdb.Error as error:
@@ -127,7 +127,11 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 
 def compact(path: Path) -> None:
-    """Rewrite a closed database without the room that deleted rows left; the old file stays until the new one is whole."""
+    """Rewrite a closed database without the room that deleted rows left.
+
+    Raises:
+        StoreError: it can't be rewritten; the old file stays as it was.
+    """
     fresh = path.with_name(f".{path.name}.compact")
     fresh.unlink(missing_ok=True)
     try:

@@ -73,7 +73,9 @@ def _known(database: Database, poll: Poll) -> dict[int, KnownEntry]:
         return {}
     with database.batch([{"entry_id": entry.entry_id} for entry in poll.entries], like="entries"):
         rows = database.query("known_entries")
-    return {row["entry_id"]: KnownEntry(row["content_hash"], row["revision"], EntryStatus(row["status"])) for row in rows}
+    return {
+        row["entry_id"]: KnownEntry(row["content_hash"], row["revision"], EntryStatus(row["status"])) for row in rows
+    }
 
 
 def _write(database: Database, changes: EntryChanges, now: datetime) -> None:

@@ -66,8 +66,8 @@ def set_status(database: Database, feed: int, status: FeedStatus, reason: str | 
 def follow_default_feeds(database: Database, defaults: Sequence[Feed], now: datetime) -> None:
     """Bring the store in line with the feeds that ship with this version.
 
-    New ones are added, described anew where the list says otherwise, and dropped ones are removed. What the user decided stands:
-    a feed of theirs is left alone, and one they removed stays removed.
+    New ones are added, described anew where the list says otherwise, and dropped ones are removed. What the user
+    decided stands: a feed of theirs is left alone, and one they removed stays removed.
     """
     with database.transaction():
         known = {row["feed_id"]: row for row in all_feeds(database)}

@@ -35,7 +35,9 @@ def migrate(database: Database) -> list[str]:
                 database.script(file.text)
                 database.execute("record_migration", name=file.name, checksum=file.checksum)
         except duckdb.Error as error:
-            raise MigrationError(f"Migration {file.name} failed on {database.path}; nothing of it was kept: {error}") from error
+            raise MigrationError(
+                f"Migration {file.name} failed on {database.path}; nothing of it was kept: {error}"
+            ) from error
     _refresh_objects(database)
     return [file.name for file in fresh]
 
@@ -44,7 +46,8 @@ def _check(database: Database, files: list[SqlFile], applied: dict[str, str]) ->
     known = {file.name: file.checksum for file in files}
     if unknown := sorted(applied.keys() - known.keys()):
         raise SchemaTooNewError(
-            f"{database.path} was written by a newer openbeat (it has {', '.join(unknown)}). Install that version or a newer one."
+            f"{database.path} was written by a newer openbeat (it has {', '.join(unknown)}). "
+            "Install that version or a newer one."
         )
     if changed := sorted(name for name in applied if applied[name] != known[name]):
         raise MigrationError(

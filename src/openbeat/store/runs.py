@@ -54,7 +54,9 @@ def start_run(database: Database, flow: str, now: datetime, zone: ZoneInfo) -> i
     return run_id
 
 
-def finish_run(database: Database, run_id: int, status: RunStatus, now: datetime, report: RunReport | Row | None) -> None:
+def finish_run(
+    database: Database, run_id: int, status: RunStatus, now: datetime, report: RunReport | Row | None
+) -> None:
     """Close a run with its report."""
     content = asdict(report) if isinstance(report, RunReport) else report
     text = json.dumps(content, default=str) if content is not None else None

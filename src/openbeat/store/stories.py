@@ -7,9 +7,9 @@ from itertools import groupby
 
 from openbeat.records import LinkKind, StoryLink
 from openbeat.settings import StorySettings
-from openbeat.stories import StoryArticle, group
 from openbeat.store.database import Database, Row
 from openbeat.store.times import from_store, to_store
+from openbeat.stories import StoryArticle, group
 
 
 def group_new_articles(database: Database, settings: StorySettings, now: datetime) -> int:

@@ -1,7 +1,8 @@
 """The working database: the pipeline's own, opened by one process at a time, and published when a flow is done.
 
-While any process has a DuckDB file open for reading, no other can write it, and the other way round. So readers get a copy: after
-each flow a checkpointed copy replaces the published file by an atomic rename. Readers that have the old file open keep it.
+While any process has a DuckDB file open for reading, no other can write it, and the other way round. So readers get a
+copy: after each flow a checkpointed copy replaces the published file by an atomic rename. Readers that have the old
+file open keep it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def working_database(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"The data folder {settings.data} can't be written to: {error.strerror}. Check its permissions.") from error
+        raise StoreError(
+            f"The data folder {settings.data} can't be written to: {error.strerror}. Check its permissions."
+        ) from error
     with _turn(path.parent, flow, wait_seconds):
         with Database(path) as database:
             migrate(database)
@@ -69,7 +72,9 @@ def publish(working: Path, published: Path) -> None:
         temporary.replace(published)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise StoreError(f"The database can't be published to {published}: {error.strerror}. What was there is untouched.") from error
+        raise StoreError(
+            f"The database can't be published to {published}: {error.strerror}. What was there is untouched."
+        ) from error
 
 
 @contextmanager
@@ -79,7 +84,9 @@ def _turn(folder: Path, flow: str, wait_seconds: float) -> Iterator[None]:
     try:
         _acquire(lock, folder, flow, wait_seconds)
     except OSError as error:
-        raise StoreError(f"The lock {folder / 'lock'} can't be taken: {error.strerror}. Check the folder's permissions.") from error
+        raise StoreError(
+            f"The lock {folder / 'lock'} can't be taken: {error.strerror}. Check the folder's permissions."
+        ) from error
     try:
         since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         note.write_text(json.dumps({"flow": flow, "pid": os.getpid(), "since": since}), encoding="utf-8")
@@ -101,7 +108,9 @@ def _acquire(lock: FileLock, folder: Path, flow: str, wait_seconds: float) -> No
             lock.acquire(timeout=wait_seconds)
         except Timeout as error:
             holder = holder_of(folder)
-            who = f"{holder['flow']} (process {holder['pid']}, since {holder['since']})" if holder else "another process"
+            who = (
+                f"{holder['flow']} (process {holder['pid']}, since {holder['since']})" if holder else "another process"
+            )
             raise StoreBusyError(f"The working database is in use by {who}; waited {wait_seconds:.0f} s.") from error
 
 
