@@ -30,6 +30,8 @@ from openbeat.settings import load_settings
 HOSTS_AT_ONCE = 32
 """Threads for hosts; ``fetch.concurrency`` of the configuration bounds the requests under way further."""
 
+_HOST_THREADS: Any = ThreadPoolTaskRunner(max_workers=HOSTS_AT_ONCE)
+
 
 def _worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     """Only what passes by itself is retried. What fails on a feed or page is a recorded row and never gets here."""
@@ -68,7 +70,7 @@ def group_stories(run: Ingest) -> int:
     return run.group_stories()
 
 
-@flow(name="ingest", task_runner=ThreadPoolTaskRunner[Any](max_workers=HOSTS_AT_ONCE), persist_result=False)
+@flow(name="ingest", task_runner=_HOST_THREADS, persist_result=False)
 def ingest(config: str | None = None, poll_all: bool = False) -> State[Any]:
     """Poll feeds, read their new articles, group them into stories, and publish the database.
 

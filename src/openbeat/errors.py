@@ -10,6 +10,7 @@
     │   ├── SchemaTooNewError       written by a newer openbeat
     │   └── MigrationError          a migration was changed after it was applied, or failed
     ├── DigestError                 a digest can't be made
+    ├── SampleError                 the sample newsroom can't be read or served
     └── StepError                   one feed, page or article could not be handled
         ├── FetchError              nothing usable came back
         ├── FeedError               what came back is not a feed
@@ -59,6 +60,10 @@ class MigrationError(StoreError):
 
 class DigestError(OpenbeatError):
     """A digest can't be made."""
+
+
+class SampleError(OpenbeatError):
+    """The sample newsroom can't be read or served."""
 
 
 class StepError(OpenbeatError):
