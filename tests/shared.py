@@ -9,9 +9,12 @@ import pytest
 
 
 def shared_path(*parts: str) -> Path:
-    """A file or folder of the shared test data; skips the test where it is absent."""
+    """A file or folder of the recorded test data; skips the test where it is absent, unless it must be there."""
     root = Path(os.environ.get("OPENBEAT_SHARED", Path(__file__).parents[2] / "shared"))
     path = root.joinpath(*parts)
     if not path.exists():
-        pytest.skip(f"needs recorded test data that is not part of the repository ({'/'.join(parts)})")
+        message = f"needs recorded test data that is not part of the repository ({'/'.join(parts)})"
+        if os.environ.get("OPENBEAT_REQUIRE_SHARED"):
+            pytest.fail(message)
+        pytest.skip(message)
     return path

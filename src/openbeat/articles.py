@@ -68,7 +68,7 @@ class Article:
     day: date
     word_count: int
     reading: Reading
-    raw_hash: str | None
+    raw_hash: str
     stored_at: datetime
 
 
@@ -86,13 +86,13 @@ class Settlement:
 
 def identity_keys(outcome: Outcome) -> tuple[IdentityKey, ...]:
     """The keys a read page has, the most trustworthy first."""
-    if outcome.reading is None or outcome.fetched is None:
+    if outcome.reading is None or outcome.page is None:
         return ()
     extracted = outcome.reading.extracted
-    addresses = [outcome.entry.address, address_key(outcome.fetched.final_url), address_key(_canonical(outcome))]
+    addresses = [outcome.entry.address, address_key(outcome.page.url), address_key(_canonical(outcome))]
     keys = [IdentityKey("address", address_hash(address)) for address in addresses if address]
     if count_words(extracted.text) >= MIN_WORDS_FOR_TEXT_KEY:
-        domain = registrable_domain(outcome.fetched.final_url)
+        domain = registrable_domain(outcome.page.url)
         keys.append(IdentityKey("text", content_id("text", domain, fingerprint(extracted.text))))
     return tuple(dict.fromkeys(keys))
 
@@ -158,11 +158,11 @@ def _settle(
 
 
 def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo) -> Article:
-    reading, fetched = outcome.reading, outcome.fetched
+    reading, page = outcome.reading, outcome.page
     assert reading is not None
-    assert fetched is not None
+    assert page is not None
     extracted = reading.extracted
-    url = before.url if before else _canonical(outcome) or fetched.final_url
+    url = before.url if before else _canonical(outcome) or page.url
     first_seen_at = before.first_seen_at if before else outcome.entry.first_seen_at or outcome.at
     when = occurred_at(extracted.published.at if extracted.published else None, first_seen_at)
     state = ArticleState(
@@ -181,16 +181,16 @@ def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo) -> A
         day=when.astimezone(zone).date(),
         word_count=count_words(extracted.text),
         reading=reading,
-        raw_hash=outcome.raw_hash,
+        raw_hash=page.raw_hash,
         stored_at=outcome.at,
     )
 
 
 def _canonical(outcome: Outcome) -> str | None:
     """The page's canonical link where it is believed: on the page's own registrable domain."""
-    if outcome.reading is None or outcome.fetched is None:
+    if outcome.reading is None or outcome.page is None:
         return None
     canonical = outcome.reading.extracted.canonical_url
-    if canonical and registrable_domain(canonical) == registrable_domain(outcome.fetched.final_url):
+    if canonical and registrable_domain(canonical) == registrable_domain(outcome.page.url):
         return canonical
     return None

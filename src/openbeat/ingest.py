@@ -30,7 +30,7 @@ from openbeat.pages import read_page, warm_up
 from openbeat.polling import after_poll, parse_feed, poll_feed
 from openbeat.rawpages import RawPages
 from openbeat.readers import ReaderPool
-from openbeat.records import Entry, EntryStatus, Failure, Feed, Outcome, Page, ParsedFeed, Poll, RunReport
+from openbeat.records import Entry, EntryStatus, Failure, Feed, Outcome, Page, ParsedFeed, Poll, RawPage, RunReport
 from openbeat.settings import Settings
 from openbeat.store import articles, entries, feeds, runs
 from openbeat.store.beats import record_beats
@@ -117,16 +117,17 @@ class Ingest:
         return list(grouped)
 
     def poll_host(self, host: str) -> dict[str, int]:
-        """Poll the due feeds of one host, one after the other, each committed by itself.
+        """Poll the due feeds of one host, each committed by itself.
 
         Returns:
             How many feeds ended how, and how many entries are new or changed.
         """
         counts: Counter[str] = Counter()
         waiting = self._to_poll[host]
-        while waiting:
-            counts += self._poll(waiting[0])
-            waiting.pop(0)  # after the commit, so that a repeated call takes up here
+        with self._lanes(host) as lanes:
+            for polled in lanes.map(self._poll, list(waiting)):
+                counts += polled
+                waiting.pop(0)  # after the commit, so that a repeated call takes up here
         return dict(counts)
 
     def hosts_to_read(self) -> list[str]:
@@ -152,7 +153,7 @@ class Ingest:
         batch: list[Outcome] = []
         waiting = self._to_read[host]
         committed = self._clock()
-        with ThreadPoolExecutor(self._settings.fetch.per_host_concurrency, thread_name_prefix=host) as lanes:
+        with self._lanes(host) as lanes:
             for outcome in lanes.map(self._read, list(waiting)):
                 batch.append(outcome)
                 if len(batch) >= BATCH_ROWS or (self._clock() - committed).total_seconds() >= BATCH_SECONDS:
@@ -196,6 +197,10 @@ class Ingest:
         statuses = entries.statuses_of(self._database, unread)
         return Counter({"retry" if status == EntryStatus.PENDING else str(status): n for status, n in statuses.items()})
 
+    def _lanes(self, host: str) -> ThreadPoolExecutor:
+        """As many threads as one host may have requests under way."""
+        return ThreadPoolExecutor(self._settings.fetch.per_host_concurrency, thread_name_prefix=host)
+
     def _poll(self, feed: Feed) -> Counter[str]:
         settings = self._settings
         with self._gate.turn(host_of(feed.url)), self._slots:
@@ -224,13 +229,13 @@ class Ingest:
     def _read(self, entry: Entry) -> Outcome:
         """Fetch and read one page. Whatever goes wrong is in the outcome."""
         assert entry.url is not None, "an entry without a link is skipped, never due"
-        fetched = None
         try:
             with self._gate.turn(host_of(entry.url)), self._slots:
                 fetched = self._fetcher.get(entry.url, max_bytes=self._settings.fetch.max_page_bytes)
         except StepError as error:
             return Outcome(entry, self._clock(), failure=_failure("fetch", error))
         raw_hash = self._raw_pages.put(fetched.body)
+        raw = RawPage(raw_hash, fetched.final_url, fetched.content_type, len(fetched.body))
         page = Page(
             url=fetched.final_url,
             body=fetched.body,
@@ -245,8 +250,8 @@ class Ingest:
         try:
             reading = self._readers.call(read_page, page, self._beats, self._settings.read.min_words)
         except StepError as error:
-            return Outcome(entry, self._clock(), fetched, failure=_failure("read", error), raw_hash=raw_hash)
-        return Outcome(entry, self._clock(), fetched, reading, raw_hash=raw_hash)
+            return Outcome(entry, self._clock(), raw, failure=_failure("read", error))
+        return Outcome(entry, self._clock(), raw, reading)
 
     def _commit(self, batch: list[Outcome], waiting: list[Entry]) -> Counter[str]:
         if not batch:

@@ -352,15 +352,25 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page that was fetched and kept; its bytes lie on disk, so that results waiting to be committed stay small."""
+
+    raw_hash: str
+    url: str
+    """Where it came from, after redirects."""
+    content_type: str | None
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How one pending entry fared in this run: an article, or a failure."""
 
     entry: Entry
     at: datetime
-    fetched: Fetched | None = None
+    page: RawPage | None = None
     reading: Reading | None = None
     failure: Failure | None = None
-    raw_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

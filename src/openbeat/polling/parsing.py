@@ -95,8 +95,11 @@ def _entry(item: Any, feed: Feed, base: str, language: str | None) -> Entry:
         :MAX_CONTENT_CHARACTERS
     ]
     published_raw = item.get("published") or item.get("created") or item.get("updated")
-    published_at = _time(item.get("published_parsed") or item.get("created_parsed")) or _written_time(published_raw)
     updated_at = _time(item.get("updated_parsed"))
+    published_at = _time(item.get("published_parsed") or item.get("created_parsed"))
+    if published_at is None:
+        # A feed that gives one time only (dc:date, Atom's updated) gives the publication's.
+        published_at = updated_at if published_raw == item.get("updated") else _written_time(published_raw)
     address = address_key(url)
     identity = guid or address or f"{title}\x1f{published_raw}"
     return Entry(

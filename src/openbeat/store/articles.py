@@ -87,14 +87,14 @@ def _write_articles(database: Database, settlements: Sequence[Settlement], now: 
 def _write_raw_pages(database: Database, outcomes: Sequence[Outcome], now: datetime) -> None:
     rows = [
         {
-            "raw_hash": outcome.raw_hash,
-            "url": outcome.fetched.final_url,
-            "content_type": outcome.fetched.content_type,
-            "bytes": len(outcome.fetched.body),
+            "raw_hash": outcome.page.raw_hash,
+            "url": outcome.page.url,
+            "content_type": outcome.page.content_type,
+            "bytes": outcome.page.size_bytes,
             "stored_at": to_store(now),
         }
         for outcome in outcomes
-        if outcome.fetched and outcome.raw_hash
+        if outcome.page
     ]
     if rows:
         with database.batch(rows, like="raw_pages"):
