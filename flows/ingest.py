@@ -28,7 +28,7 @@ from openbeat.reports import failing_feeds_table, ingest_markdown, ingest_summar
 from openbeat.settings import load_settings
 
 HOSTS_AT_ONCE = 32
-"""Threads for hosts; ``fetch.concurrency`` of the configuration bounds the requests under way further."""
+"""Threads for hosts; ``fetch.concurrency`` of the configuration lets fewer of them work at once."""
 
 _HOST_THREADS: Any = ThreadPoolTaskRunner(max_workers=HOSTS_AT_ONCE)
 

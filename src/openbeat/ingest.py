@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -25,7 +25,7 @@ from openbeat import __version__, progress
 from openbeat.addresses import host_of
 from openbeat.errors import StepError
 from openbeat.feedlist import default_feeds
-from openbeat.fetching import Fetcher, HostGate
+from openbeat.fetching import Fetcher
 from openbeat.pages import read_page, warm_up
 from openbeat.polling import after_poll, parse_feed, poll_feed
 from openbeat.rawpages import RawPages
@@ -85,8 +85,7 @@ class Ingest:
             if settings.feeds == "default":
                 feeds.follow_default_feeds(self._database, default_feeds(), started)
             self._fetcher = stack.enter_context(Fetcher(settings.fetch, version=__version__))
-            self._gate = HostGate(settings.fetch.per_host_concurrency, settings.fetch.per_host_spacing_seconds)
-            self._slots = threading.BoundedSemaphore(settings.fetch.concurrency)
+            self._hosts = threading.BoundedSemaphore(settings.fetch.concurrency)
             self._raw_pages = RawPages(settings.raw_pages)
             self._readers = stack.enter_context(
                 ReaderPool(
@@ -197,21 +196,25 @@ class Ingest:
         statuses = entries.statuses_of(self._database, unread)
         return Counter({"retry" if status == EntryStatus.PENDING else str(status): n for status, n in statuses.items()})
 
-    def _lanes(self, host: str) -> ThreadPoolExecutor:
-        """As many threads as one host may have requests under way."""
-        return ThreadPoolExecutor(self._settings.fetch.per_host_concurrency, thread_name_prefix=host)
+    @contextmanager
+    def _lanes(self, host: str) -> Iterator[ThreadPoolExecutor]:
+        """As many threads as one host may have requests under way; no more hosts at once than are allowed."""
+        with (
+            self._hosts,
+            ThreadPoolExecutor(self._settings.fetch.per_host_concurrency, thread_name_prefix=host) as lanes,
+        ):
+            yield lanes
 
     def _poll(self, feed: Feed) -> Counter[str]:
         settings = self._settings
-        with self._gate.turn(host_of(feed.url)), self._slots:
-            poll = poll_feed(
-                feed,
-                self._fetcher,
-                self._parse,
-                now=self._clock(),
-                max_bytes=settings.fetch.max_feed_bytes,
-                max_entries=settings.poll.max_entries,
-            )
+        poll = poll_feed(
+            feed,
+            self._fetcher,
+            self._parse,
+            now=self._clock(),
+            max_bytes=settings.fetch.max_feed_bytes,
+            max_entries=settings.poll.max_entries,
+        )
         counts = self._record(poll)
         with self._lock:
             self._tally["polls"][poll.outcome] += 1
@@ -230,8 +233,7 @@ class Ingest:
         """Fetch and read one page. Whatever goes wrong is in the outcome."""
         assert entry.url is not None, "an entry without a link is skipped, never due"
         try:
-            with self._gate.turn(host_of(entry.url)), self._slots:
-                fetched = self._fetcher.get(entry.url, max_bytes=self._settings.fetch.max_page_bytes)
+            fetched = self._fetcher.get(entry.url, max_bytes=self._settings.fetch.max_page_bytes)
         except StepError as error:
             return Outcome(entry, self._clock(), failure=_failure("fetch", error))
         raw_hash = self._raw_pages.put(fetched.body)

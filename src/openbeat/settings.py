@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from openbeat.errors import ConfigurationError
 
@@ -43,7 +43,7 @@ class FetchSettings(_Section):
     """How the web is asked, and how much of an answer is taken."""
 
     contact: str = Field("", description="e-mail or address of who runs this, put into the User-Agent")
-    concurrency: int = Field(16, ge=1, le=256, description="hosts visited at once")
+    concurrency: int = Field(16, ge=1, le=32, description="hosts visited at once")
     per_host_concurrency: int = Field(2, ge=1, le=16, description="requests under way to one host at once")
     per_host_spacing_seconds: float = Field(1.0, ge=0, description="least time between two requests to one host")
     connect_seconds: float = Field(10.0, gt=0, description="longest wait for a connection")
@@ -202,10 +202,16 @@ def load_settings(given: Path | str | None = None) -> Settings:
     if path is not None:
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigurationError(f"{path} can't be read: {error.strerror}.") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigurationError(f"{path} is not valid TOML: {error}") from error
     try:
         settings = Settings(**content)
+    except SettingsError as error:
+        raise ConfigurationError(
+            f"The environment is wrong: {error}. Lists are written as JSON, such as OPENBEAT_BEATS='[\"my_beat.toml\"]'."
+        ) from error
     except ValidationError as error:
         problems = "\n".join(f"  {'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise ConfigurationError(f"The configuration ({path or 'environment'}) is wrong:\n{problems}") from error
