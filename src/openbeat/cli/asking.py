@@ -86,7 +86,7 @@ def status(
 ) -> None:
     """Tell how things stand: the last runs, feeds by health, entries by status, what waits and what failed.
 
-    Exits with 1 if the last ingest run did not complete or feeds fail.
+    Exits with 1 if the last ingest run did not complete, or more feeds fail than not.
     """
     settings = load_settings(context.obj)
     with published(settings) as database:
@@ -105,7 +105,9 @@ def status(
         else:
             _show_status(database, found)
     last = next((run for run in found["runs"] if run["flow"] == "ingest"), None)
-    if last is None or last["status"] not in {"completed", "running"} or found["feeds"].get("failing"):
+    feeds = found["feeds"]
+    mostly_failing = feeds.get("failing", 0) > feeds.get("healthy", 0) + feeds.get("silent", 0)
+    if last is None or last["status"] not in {"completed", "running"} or mostly_failing:
         raise typer.Exit(1)
 
 
