@@ -15,3 +15,8 @@ CREATE OR REPLACE MACRO surprise(n, total, n_before, total_before) AS (
     ) * sign(n * total_before - n_before * total)
 );
 COMMENT ON MACRO surprise IS 'How surprising it is that something occurs n times in total, after n_before in total_before: the signed log-likelihood ratio. Above 3.8, chance alone does as much once in 20 times; small counts stay small';
+
+-- A feed's title is the publisher's name only where the feed is the publisher's own: an aggregator's is not.
+CREATE OR REPLACE MACRO publisher_name(site_name, publisher, feed_title, feed_site) AS
+    coalesce(site_name, CASE WHEN contains(feed_site, publisher) AND feed_title <> '' THEN feed_title END, publisher);
+COMMENT ON MACRO publisher_name IS 'What to call a publisher: the name its site gives, else the title of its own feed, else its host';

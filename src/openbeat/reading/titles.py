@@ -72,8 +72,12 @@ def strip_site_name(title: str, site_name: str | None, url: str) -> str:
 
 def _names_site(part: str, names: set[str]) -> bool:
     text = key(part)
-    return text in names or any(
-        len(name) >= MIN_TITLE_LETTERS and text.startswith(name) and len(text) < 2 * len(name) for name in names
+    if text in names:
+        return True
+    # "The Guardian US" is the Guardian; "The Guardian - Heron 14B" is the Guardian and the beginning of a title.
+    long_names = [name for name in names if len(name) >= MIN_TITLE_LETTERS]
+    return not _SEPARATOR.search(part) and any(
+        text.startswith(name) and len(text) < 2 * len(name) for name in long_names
     )
 
 

@@ -46,13 +46,13 @@ def sql_files(folder: str) -> list[SqlFile]:
 
 @cache
 def statements() -> dict[str, str]:
-    """Every named statement of ``sql/store/``: each begins with a line ``-- name: its_name``."""
+    """Every named statement of ``sql/store/`` and ``sql/digest/``: each begins with a line ``-- name: its_name``."""
     found: dict[str, str] = {}
-    for file in sql_files("store"):
+    for file in sql_files("store") + sql_files("digest"):
         pieces = _NAME.split(file.text)
         for name, text in zip(pieces[1::2], pieces[2::2], strict=True):
             if name in found:
-                raise StoreError(f"Two statements in sql/store are named {name}.")
+                raise StoreError(f"Two statements in sql/ are named {name}.")
             found[name] = text.strip()
     return found
 

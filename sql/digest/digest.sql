@@ -1,0 +1,139 @@
+-- name: beats_covered
+SELECT beat, title, description, version FROM beats ORDER BY position;
+
+-- name: last_ingest
+SELECT arg_max(run_id, started_at) AS run_id, max(finished_at) AS finished_at FROM runs WHERE flow = 'ingest' AND status = 'completed';
+
+-- name: first_run_day
+SELECT min(day) AS day FROM runs WHERE flow = 'ingest';
+
+-- name: arrivals
+-- What arrived, and how much of it had been published before the window began.
+SELECT
+    count(*) AS articles,
+    count(*) FILTER (v.relevance = 'core') AS core,
+    count(*) FILTER (v.relevance = 'mention') AS mentions,
+    count(*) FILTER (v.relevance <> 'off' AND a.occurred_at < $since) AS earlier,
+    count(DISTINCT a.language) FILTER (v.relevance <> 'off') AS languages,
+    count(DISTINCT a.publisher) FILTER (v.relevance <> 'off') AS publishers
+FROM verdicts v JOIN articles a USING (article_id)
+WHERE v.beat = $beat AND a.first_seen_at >= $since AND a.first_seen_at < $until;
+
+-- name: arrived_stories
+-- Stories that a core article joined in the window, the furthest spread first. Spread counts what had arrived by its end.
+SELECT
+    t.story_id, t.lead_article_id,
+    count(DISTINCT a.publisher) AS publishers,
+    count(DISTINCT a.language) AS languages,
+    count(*) FILTER (s.link NOT IN ('copy', 'declared')) AS originals,
+    count(*) AS articles,
+    max(a.occurred_at) AS latest_at
+FROM stories t
+JOIN story_articles s USING (story_id)
+JOIN articles a USING (article_id)
+JOIN verdicts v ON v.article_id = a.article_id AND v.beat = t.beat
+WHERE t.beat = $beat AND a.first_seen_at < $until
+GROUP BY t.story_id, t.lead_article_id
+HAVING count(*) FILTER (v.relevance = 'core' AND a.first_seen_at >= $since) > 0
+ORDER BY publishers DESC, languages DESC, originals DESC, latest_at DESC, t.story_id;
+
+-- name: story_tellings
+SELECT
+    s.story_id, s.link, publisher_name(o.site_name, o.publisher, g.title, coalesce(g.site_url, g.url)) AS linked_publisher,
+    a.article_id, a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language,
+    f.country, a.occurred_at, a.first_seen_at, a.text, v.stance,
+    list_transform(v.topics, lambda item: item.topic) AS topics
+FROM story_articles s
+SEMI JOIN batch USING (story_id)
+JOIN stories t USING (story_id)
+JOIN articles a ON a.article_id = s.article_id
+JOIN verdicts v ON v.article_id = a.article_id AND v.beat = t.beat
+LEFT JOIN articles o ON o.article_id = s.linked_to
+LEFT JOIN feeds g ON g.feed_id = o.feed_id
+LEFT JOIN feeds f ON f.feed_id = a.feed_id
+WHERE a.first_seen_at < $until
+ORDER BY a.occurred_at, a.article_id;
+
+-- name: arrivals_by_language
+SELECT
+    a.language,
+    count(*) AS seen,
+    count(*) FILTER (v.relevance = 'core') AS core,
+    count(*) FILTER (v.relevance = 'mention') AS mentions,
+    arg_max(struct_pack(title := a.title, url := a.url), (v.relevance = 'core', v.score, -a.article_id)) FILTER (v.relevance <> 'off') AS top
+FROM verdicts v JOIN articles a USING (article_id)
+WHERE v.beat = $beat AND a.first_seen_at >= $since AND a.first_seen_at < $until
+GROUP BY a.language
+ORDER BY core DESC, mentions DESC, seen DESC, a.language;
+
+-- name: rising_topics
+SELECT r.topic, t.label, r.articles, r.before, r.expected, r.score
+FROM trending_topics(until := $day, in_beat := $beat) r
+LEFT JOIN topics t ON t.topic = r.topic AND t.beat = $beat
+WHERE r.score >= 1
+ORDER BY r.score DESC, r.articles DESC, r.topic LIMIT 6;
+
+-- name: rising_entities
+SELECT entity, kind, articles, before, expected, score
+FROM trending_entities(until := $day, in_beat := $beat)
+WHERE score >= 1
+ORDER BY score DESC, articles DESC, entity LIMIT 8;
+
+-- name: newcomers
+SELECT entity, kind, first_day, articles, title, url FROM new_entities(days := 7, until := $day, in_beat := $beat) LIMIT 10;
+
+-- name: arrived_mentions
+SELECT a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language
+FROM verdicts v JOIN articles a USING (article_id)
+LEFT JOIN feeds f ON f.feed_id = a.feed_id
+WHERE v.beat = $beat AND v.relevance = 'mention' AND a.first_seen_at >= $since AND a.first_seen_at < $until
+ORDER BY v.score DESC, a.article_id LIMIT 12;
+
+-- name: corrections
+SELECT a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language, old.title AS old_title, old.replaced_at, old.version + 1 AS version
+FROM article_versions old
+JOIN articles a USING (article_id)
+JOIN verdicts v ON v.article_id = a.article_id AND v.beat = $beat
+LEFT JOIN feeds f ON f.feed_id = a.feed_id
+WHERE v.relevance <> 'off' AND old.replaced_at >= $since AND old.replaced_at < $until
+ORDER BY old.replaced_at, a.article_id;
+
+-- name: arrived_copies
+SELECT a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language, s.link, publisher_name(o.site_name, o.publisher, g.title, coalesce(g.site_url, g.url)) AS source_publisher, o.url AS source_url, a.declared_origin
+FROM articles a
+JOIN verdicts v ON v.article_id = a.article_id AND v.beat = $beat
+LEFT JOIN (SELECT x.* FROM story_articles x JOIN stories t USING (story_id) WHERE t.beat = $beat) s ON s.article_id = a.article_id
+LEFT JOIN articles o ON o.article_id = s.linked_to
+LEFT JOIN feeds g ON g.feed_id = o.feed_id
+LEFT JOIN feeds f ON f.feed_id = a.feed_id
+WHERE v.relevance <> 'off' AND a.first_seen_at >= $since AND a.first_seen_at < $until
+  AND (s.link IN ('copy', 'declared') OR a.declared_origin IS NOT NULL)
+ORDER BY a.occurred_at, a.article_id;
+
+-- name: arrived_teasers
+SELECT a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language
+FROM articles a JOIN verdicts v ON v.article_id = a.article_id AND v.beat = $beat
+LEFT JOIN feeds f ON f.feed_id = a.feed_id
+WHERE v.relevance <> 'off' AND a.completeness = 'teaser' AND a.first_seen_at >= $since AND a.first_seen_at < $until
+ORDER BY a.occurred_at, a.article_id;
+
+-- name: polled_feeds
+SELECT
+    count(DISTINCT feed_id) AS polled,
+    count(DISTINCT feed_id) FILTER (outcome IN ('ok', 'not_modified')) AS reached
+FROM feed_polls WHERE polled_at >= $since AND polled_at < $until;
+
+-- name: feeds_in_trouble
+SELECT h.title, h.url, h.health, coalesce(h.status_reason, h.last_failure) AS reason, h.failures_in_a_row
+FROM feed_health h
+WHERE h.health IN ('failing', 'paused', 'gone', 'silent')
+ORDER BY h.health, h.title, h.feed_id;
+
+-- name: page_failures
+SELECT f.reason, count(DISTINCT f.url) AS pages, min(f.host) AS example
+FROM failures f
+WHERE f.stage <> 'poll' AND f.failed_at >= $since AND f.failed_at < $until
+GROUP BY f.reason ORDER BY pages DESC, f.reason;
+
+-- name: runs_in_window
+SELECT flow, status, count(*) AS runs FROM runs WHERE started_at >= $since AND started_at < $until GROUP BY ALL ORDER BY flow, status;
