@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - the texts are in many languages
+
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openbeat.classify import CLASSIFIER_VERSION, Classifier, load_beat
 from openbeat.records import Relevance, Stance, Verdict
 from openbeat.sample.content import load_newsroom
-from shared import shared_path
+from tests.shared import shared_path
 
 BEAT = load_beat("open_source_ai")
 CLASSIFIER = Classifier(BEAT)

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF001 - sentences in many scripts, one a line
+# ruff: noqa: E501 - sentences in many scripts, one a line
 """Pages become articles: the text whole and clean, walls and teasers known for what they are, and no bytes break it."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openbeat.errors import ReadingError
 from openbeat.reading import EXTRACTOR_VERSION, count_words, detect_language, extract
 from openbeat.records import Completeness, Extracted, Page
-from shared import shared_path
+from tests.shared import shared_path
 
 URL = "https://news.example.org/2024/03/05/weights"
 TITLE = "Foundation releases the weights of its model"

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF001 - sentences in many scripts, one a line
+# ruff: noqa: E501 - sentences in many scripts, one a line
 """Languages are told apart, alike every time, and ``und`` is said where the evidence is thin."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from openbeat.reading import detect_language
 from openbeat.reading.metadata import language_code
-from shared import shared_path
+from tests.shared import shared_path
 
 TEXTS = {
     "en": "The foundation released the weights of its newest model and asked volunteers to look for flaws in them.",

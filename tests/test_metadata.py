@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF001 - sentences in many scripts, one a line
+# ruff: noqa: E501 - sentences in many scripts, one a line
 """Title, authors, times and the rest are taken from where they are most trusted, cleaned of what is not theirs."""
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ def test_title_of_the_feed_serves_where_the_page_has_none():
         ("Open-source models - a guide", "Open-source models - a guide"),
         ("news.example.org: A", "news.example.org: A"),
         ("A – example", "A"),
+        ("The Paper – Heron 14B: a model for all", "Heron 14B: a model for all"),
         ("The Paper", "The Paper"),
     ],
 )
