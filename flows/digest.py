@@ -8,12 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from openbeat.digest import make_digest, missing_days
 from prefect import State, flow, get_run_logger, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 
+from openbeat.digest import make_digest, missing_days
 from openbeat.ingest import utc_now
 from openbeat.settings import Settings, load_settings
 

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - sentences in many scripts, one a line
 """Bytes become text in the right encoding, and what is no HTML is refused with a reason."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# ruff: noqa: RUF001 - the texts are in many languages
-
 from __future__ import annotations
 
 import unicodedata

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - sentences in many scripts, one a line
 """Attributions are found in many languages, taken out of the text, and name their origin."""
 
 from __future__ import annotations

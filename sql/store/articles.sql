@@ -19,7 +19,7 @@ DELETE FROM verdicts WHERE article_id IN (SELECT article_id FROM batch);
 DELETE FROM mentions WHERE article_id IN (SELECT article_id FROM batch);
 
 -- name: insert_keys
-INSERT INTO article_keys BY NAME SELECT DISTINCT * FROM batch ANTI JOIN article_keys USING (key_hash);
+INSERT INTO article_keys BY NAME SELECT * FROM batch ANTI JOIN article_keys USING (key_hash);
 
 -- name: insert_raw_pages
 INSERT INTO raw_pages BY NAME SELECT DISTINCT ON (raw_hash) * FROM batch ANTI JOIN raw_pages USING (raw_hash) ORDER BY raw_hash, url;

@@ -5,8 +5,12 @@ SELECT entry_id, content_hash, revision, status FROM entries SEMI JOIN batch USI
 UPDATE entries SET last_seen_at = $now FROM batch WHERE entries.entry_id = batch.entry_id;
 
 -- name: revise_entries
--- A changed entry is read again, unless the change is only recorded (batch.reread false).
+-- A settled entry that is to be read again starts afresh; one that waits for another try keeps its attempts, or a feed
+-- that changes at every poll would have a broken page tried for ever.
 UPDATE entries SET
+    url = coalesce(batch.url, entries.url),
+    address = coalesce(batch.address, entries.address),
+    address_hash = coalesce(batch.address_hash, entries.address_hash),
     title = batch.title,
     summary = batch.summary,
     content = batch.content,
@@ -17,9 +21,11 @@ UPDATE entries SET
     content_hash = batch.content_hash,
     revision = batch.revision,
     status = batch.status,
-    status_at = batch.status_at,
-    attempts = 0,
-    next_attempt_at = NULL
+    status_reason = CASE WHEN batch.status = entries.status THEN entries.status_reason END,
+    status_detail = CASE WHEN batch.status = entries.status THEN entries.status_detail END,
+    status_at = CASE WHEN batch.status = entries.status THEN entries.status_at ELSE batch.status_at END,
+    attempts = CASE WHEN batch.status = entries.status THEN entries.attempts ELSE 0 END,
+    next_attempt_at = CASE WHEN batch.status = entries.status THEN entries.next_attempt_at END
 FROM batch WHERE entries.entry_id = batch.entry_id;
 
 -- name: due_entries
@@ -37,7 +43,14 @@ SELECT entry_id FROM entries WHERE status = 'pending' AND (next_attempt_at IS NU
 
 -- name: recognise_known_addresses
 -- A new entry whose address has led to an article before needs no fetching.
-UPDATE entries SET status = 'duplicate', article_id = known.article_id, status_at = $now, status_reason = 'known_address'
+UPDATE entries SET
+    status = 'duplicate',
+    status_reason = 'known_address',
+    status_detail = NULL,
+    status_at = $now,
+    attempts = 0,
+    next_attempt_at = NULL,
+    article_id = known.article_id
 FROM (SELECT key_hash, min(article_id) AS article_id FROM article_keys WHERE kind = 'address' GROUP BY key_hash) AS known
 WHERE entries.status = 'pending' AND entries.revision = 0 AND entries.address_hash = known.key_hash;
 
@@ -51,6 +64,18 @@ UPDATE entries SET
     next_attempt_at = NULL,
     article_id = batch.article_id
 FROM batch WHERE entries.entry_id = batch.entry_id;
+
+-- name: settle_copies
+-- What became of an entry holds for every pending entry of the same address.
+UPDATE entries SET
+    status = 'duplicate',
+    status_reason = 'known_address',
+    status_detail = NULL,
+    status_at = batch.status_at,
+    attempts = 0,
+    next_attempt_at = NULL,
+    article_id = batch.article_id
+FROM batch WHERE entries.status = 'pending' AND entries.address_hash = batch.address_hash;
 
 -- name: fail_entries
 -- A failure concerns every pending entry of the same address.
@@ -67,5 +92,6 @@ FROM batch WHERE entries.status = 'pending' AND entries.address_hash = batch.add
 SELECT status, count(*) AS entries FROM entries GROUP BY status ORDER BY status;
 
 -- name: retry_entries
-UPDATE entries SET status = 'pending', attempts = 0, next_attempt_at = NULL, status_at = $now
+UPDATE entries SET
+    status = 'pending', status_reason = NULL, status_detail = NULL, status_at = $now, attempts = 0, next_attempt_at = NULL
 WHERE status IN ('abandoned', 'pending') AND status_reason IS NOT NULL AND ($reason IS NULL OR status_reason = $reason);

@@ -13,9 +13,3 @@ SELECT f.title, f.url, p.reason, p.detail, f.failures_in_a_row, f.status
 FROM feed_polls p JOIN feeds f USING (feed_id)
 WHERE p.run_id = $run_id AND p.outcome IN ('failed', 'gone')
 ORDER BY f.title;
-
--- name: run_articles
-SELECT a.language, coalesce(max(v.relevance) FILTER (v.beat = $beat), 'off') AS relevance
-FROM articles a LEFT JOIN verdicts v USING (article_id)
-WHERE a.stored_at BETWEEN $since AND $until
-GROUP BY a.article_id, a.language;

@@ -1,5 +1,9 @@
 -- name: create_schema_migrations
 CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR NOT NULL, checksum VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);
+COMMENT ON TABLE schema_migrations IS 'What made this database: the migrations applied, and the checksum of its views and trends';
+COMMENT ON COLUMN schema_migrations.name IS 'Name of the file, without its ending';
+COMMENT ON COLUMN schema_migrations.checksum IS 'BLAKE2b-64 of its text, in hex';
+COMMENT ON COLUMN schema_migrations.applied_at IS 'When, UTC';
 
 -- name: applied_migrations
 SELECT name, checksum FROM schema_migrations WHERE name <> $objects;

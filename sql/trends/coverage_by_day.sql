@@ -15,21 +15,22 @@
 --   FROM coverage_by_day(days := 14);
 CREATE OR REPLACE MACRO coverage_by_day(days := 28, lang := NULL, in_beat := NULL, until := NULL) AS TABLE
 WITH chosen AS (
-    SELECT * FROM daily_coverage c
+    SELECT c.day, c.article_id, c.relevance, c.story_id FROM coverage c
     WHERE c.beat = coalesce(in_beat, main_beat())
       AND c.day > coalesce(until::DATE, latest_day()) - days::INTEGER AND c.day <= coalesce(until::DATE, latest_day())
       AND (lang IS NULL OR c.language = lang)
 ), calendar AS (
-    SELECT unnest(range(days::INTEGER)) AS back
+    SELECT coalesce(until::DATE, latest_day()) - back::INTEGER AS day
+    FROM (SELECT unnest(range(days::INTEGER)) AS back)
 )
 SELECT
-    (coalesce(until::DATE, latest_day()) - back::INTEGER) AS day,
-    coalesce(sum(articles_seen), 0)::BIGINT AS seen,
-    coalesce(sum(chosen.core), 0)::BIGINT AS core,
-    coalesce(sum(chosen.mentions), 0)::BIGINT AS mentions,
-    coalesce(sum(chosen.stories), 0)::BIGINT AS stories,
-    round(sum(chosen.core) / sum(articles_seen), 4) AS core_share
+    calendar.day,
+    count(chosen.article_id) AS seen,
+    count(chosen.article_id) FILTER (chosen.relevance = 'core') AS core,
+    count(chosen.article_id) FILTER (chosen.relevance = 'mention') AS mentions,
+    count(DISTINCT chosen.story_id) AS stories,
+    round(count(chosen.article_id) FILTER (chosen.relevance = 'core') / nullif(count(chosen.article_id), 0), 4) AS core_share
 FROM calendar
-LEFT JOIN chosen ON chosen.day = coalesce(until::DATE, latest_day()) - back::INTEGER
-GROUP BY ALL
-ORDER BY 1;
+LEFT JOIN chosen ON chosen.day = calendar.day
+GROUP BY calendar.day
+ORDER BY calendar.day;

@@ -22,7 +22,7 @@ def web_url(url: str | None, base: str | None = None) -> str | None:
     """The absolute http or https URL that a link means, or None if it means none (``javascript:``, ``urn:``, …)."""
     if not url:
         return None
-    cleaned = "".join(url.split())
+    cleaned = re.sub(r"[\t\r\n]", "", url.strip()).replace(" ", "%20")  # as browsers do: url.spec.whatwg.org
     try:
         joined = urljoin(base, cleaned) if base else cleaned
         parts = urlsplit(joined)

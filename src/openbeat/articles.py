@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from openbeat.addresses import address_key, publisher_of, registrable_domain
@@ -187,10 +188,18 @@ def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo) -> A
 
 
 def _canonical(outcome: Outcome) -> str | None:
-    """The page's canonical link where it is believed: on the page's own registrable domain."""
+    """The page's canonical link where it is believed: on its own registrable domain, and not the front page.
+
+    Some sites name the front page as canonical on every page, which would make all their articles one.
+    """
     if outcome.reading is None or outcome.page is None:
         return None
-    canonical = outcome.reading.extracted.canonical_url
-    if canonical and registrable_domain(canonical) == registrable_domain(outcome.page.url):
-        return canonical
-    return None
+    canonical, url = outcome.reading.extracted.canonical_url, outcome.page.url
+    if not canonical or registrable_domain(canonical) != registrable_domain(url):
+        return None
+    return None if _is_front_page(canonical) and not _is_front_page(url) else canonical
+
+
+def _is_front_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query

@@ -41,7 +41,8 @@ def sort_entries(entries: Iterable[Entry], known: Mapping[int, KnownEntry], max_
             new.append(entry)
             continue
         seen.append(entry.entry_id)
-        if entry.content_hash == before.content_hash:
+        gained_link = before.status is EntryStatus.SKIPPED and entry.status is EntryStatus.PENDING
+        if entry.content_hash == before.content_hash and not gained_link:
             continue
         revision = before.revision + 1
         reread = revision <= max_revisions and entry.status is not EntryStatus.SKIPPED

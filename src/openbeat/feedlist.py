@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,9 @@ from openbeat.errors import FeedListError
 from openbeat.polling.parsing import language_code
 from openbeat.records import Feed, FeedOrigin
 from openbeat.store.feeds import feed_id
+
+_XML_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 can't hold (section 2.2)."""
 
 KINDS = ("press", "community", "vendor", "research", "foundation", "aggregator")
 
@@ -111,7 +115,7 @@ def write_opml(feeds: Iterable[dict[str, Any]]) -> bytes:
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "openbeat"
     body = etree.SubElement(root, "body")
     for feed in feeds:
-        attributes = {
+        described = {
             "type": "rss",
             "text": feed["title"] or feed["url"],
             "xmlUrl": feed["url"],
@@ -120,5 +124,6 @@ def write_opml(feeds: Iterable[dict[str, Any]]) -> bytes:
             "country": feed["country"],
             "kind": feed["kind"],
         }
-        etree.SubElement(body, "outline", {name: value for name, value in attributes.items() if value})
+        attributes = {name: _XML_FORBIDDEN.sub("", value) for name, value in described.items() if value}
+        etree.SubElement(body, "outline", attributes)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)

@@ -7,6 +7,7 @@ They lie outside the database: publishing copies it whole, and pages would make 
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import zstandard
@@ -29,7 +30,8 @@ class RawPages:
         path = self.path(name)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_suffix(f".{os.getpid()}.tmp")
+            # Two threads may bring the same page at once.
+            temporary = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
             temporary.write_bytes(zstandard.ZstdCompressor(level=COMPRESSION_LEVEL).compress(body))
             temporary.replace(path)
         return name

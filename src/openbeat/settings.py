@@ -210,7 +210,7 @@ def load_settings(given: Path | str | None = None) -> Settings:
         settings = Settings(**content)
     except SettingsError as error:
         raise ConfigurationError(
-            f"The environment is wrong: {error}. Lists are written as JSON, such as OPENBEAT_BEATS='[\"my_beat.toml\"]'."
+            f"The environment is wrong: {error}. Lists are written as JSON, such as OPENBEAT_BEATS='[\"a.toml\"]'."
         ) from error
     except ValidationError as error:
         problems = "\n".join(f"  {'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())

@@ -10,7 +10,10 @@ _UNSPACED = (
 )
 """Thai, Lao, Burmese, Khmer, kana and Han: scripts that put no spaces between words."""
 
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+"""Marks that belong to the letter before, which ``\\w`` leaves out: accents, Hebrew and Arabic points, Indic vowels."""
+
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}](?:[^\W{_UNSPACED}]|[{_MARKS}])*")
 
 
 def tokens(text: str) -> list[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import sys
-from datetime import date, datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,10 @@ from openbeat.errors import OpenbeatError
 
 console = Console()
 LONGEST_CELL = 70
+LARGEST_EXACT = 2**53 - 1
+"""The largest whole number that JavaScript, and whatever else keeps numbers as doubles, does not round."""
+
+_FORMULA_STARTS = {"=", "+", "-", "@", "\t", "\r", "\n"}
 
 
 class Format(StrEnum):
@@ -73,7 +79,7 @@ def to_csv(result: pa.Table) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(result.column_names)
-    writer.writerows([_harmless(_text(value)) for value in row.values()] for row in result.to_pylist())
+    writer.writerows([_csv_cell(value) for value in row.values()] for row in result.to_pylist())
     return lines.getvalue()
 
 
@@ -82,13 +88,24 @@ def _plain(value: object) -> object:
         return {str(key): str(item) if _is_id(str(key), item) else _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
+    return _scalar(value)
+
+
+def _scalar(value: object) -> str | int | float | None:
     if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
-    return value.isoformat() if isinstance(value, date) else value
+        in_utc = value.astimezone(UTC) if value.tzinfo else value
+        return in_utc.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    if isinstance(value, Decimal):  # what DuckDB's sums of whole numbers are in Arrow
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # JSON has no such numbers
+    if isinstance(value, bytes):
+        return value.hex()
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def _is_id(key: str, value: object) -> bool:
-    return isinstance(value, int) and key.endswith(("_id", "_hash"))
+    return isinstance(value, int) and (key.endswith(("_id", "_hash")) or abs(value) > LARGEST_EXACT)
 
 
 def _text(value: Any) -> str:
@@ -105,8 +122,7 @@ def _cell(value: Any) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
-def _harmless(text: str) -> str:
-    """OWASP, CSV injection: a cell beginning with one of these is run by spreadsheets; a negative number is none."""
-    if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not text.removeprefix("-").replace(".", "", 1).isdigit():
-        return "'" + text
-    return text
+def _csv_cell(value: Any) -> str:
+    """OWASP, CSV injection: a text beginning with one of these is run by spreadsheets; a negative number is none."""
+    text, number = _text(value), isinstance(value, int | float | Decimal)
+    return "'" + text if text[:1] in _FORMULA_STARTS and not number else text

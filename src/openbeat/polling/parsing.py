@@ -10,9 +10,11 @@ import calendar
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import feedparser
@@ -45,9 +47,15 @@ def parse_feed(body: bytes, url: str, feed: Feed, max_entries: int) -> ParsedFee
         max_entries: entries beyond this many are left out, and a note says so.
 
     Raises:
-        FeedError: ``not_a_feed``, if the bytes are no feed of any kind feedparser knows.
+        FeedError: ``not_a_feed``, if the bytes are no feed of any kind feedparser knows; ``unreadable_feed``, if they
+            defeat it.
     """
-    parsed = feedparser.parse(body, response_headers={"content-location": url, "content-type": "application/xml"})
+    # In a stream, since feedparser would open bytes that are the name of a file ("/dev/zero", says a hostile server).
+    headers = {"content-location": url, "content-type": "application/xml"}
+    try:
+        parsed = feedparser.parse(BytesIO(body), response_headers=headers)
+    except Exception as error:  # a hostile encoding declaration makes it raise whatever the codec raises
+        raise FeedError("unreadable_feed", f"{url} defeats the feed parser: {error}", transient=True) from error
     version, items = parsed.get("version") or "", parsed.get("entries") or []
     if not version and not items:
         start = body[:60].decode("utf-8", "replace").strip()
@@ -56,7 +64,7 @@ def parse_feed(body: bytes, url: str, feed: Feed, max_entries: int) -> ParsedFee
         )
     channel = parsed.get("feed") or {}
     language = language_code(channel.get("language"))
-    entries = tuple(_distinct(_entry(item, feed, url, language) for item in items[:max_entries]))
+    entries = _distinct([_entry(item, feed, url, language) for item in items[:max_entries]])
     notes = [_bozo(parsed)] if parsed.get("bozo") else []
     if len(items) > max_entries:
         notes.append(f"{len(items)} entries, the first {max_entries} taken")
@@ -94,12 +102,17 @@ def _entry(item: Any, feed: Feed, base: str, language: str | None) -> Entry:
     content = max((part.get("value") or "" for part in item.get("content") or ()), key=len, default="")[
         :MAX_CONTENT_CHARACTERS
     ]
-    published_raw = item.get("published") or item.get("created") or item.get("updated")
-    updated_at = _time(item.get("updated_parsed"))
-    published_at = _time(item.get("published_parsed") or item.get("created_parsed"))
-    if published_at is None:
+    published = item.get("published") or item.get("created")
+    published_raw = published or item.get("updated")
+    # Asked for what is not there, feedparser answers with the publication time.
+    updated_at = _time(item.get("updated_parsed")) if "updated_parsed" in item else None
+    published_at = (
+        _time(item.get("published_parsed") or item.get("created_parsed"))
+        or _written_time(published)
         # A feed that gives one time only (dc:date, Atom's updated) gives the publication's.
-        published_at = updated_at if published_raw == item.get("updated") else _written_time(published_raw)
+        or updated_at
+        or _written_time(published_raw)
+    )
     address = address_key(url)
     identity = guid or address or f"{title}\x1f{published_raw}"
     return Entry(
@@ -122,17 +135,21 @@ def _entry(item: Any, feed: Feed, base: str, language: str | None) -> Entry:
     )
 
 
-def _distinct(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """Keep one entry per id; a guid used for several addresses means several entries, the first with the plain id."""
-    seen: dict[int, Entry] = {}
+def _distinct(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Keep one entry per id; where a feed uses one guid for several addresses, each address is an entry of its own.
+
+    All of them get ids with their address in it, the first too: at the next poll another one may be the first.
+    """
+    addresses: defaultdict[int, set[str | None]] = defaultdict(set)
     for entry in entries:
-        earlier = seen.get(entry.entry_id)
-        if earlier is not None and earlier.address != entry.address:
-            distinct_id = content_id("entry", entry.feed_id, entry.guid or "", entry.address or "")
-            entry = replace(entry, entry_id=distinct_id)  # noqa: PLW2901
-        if entry.entry_id not in seen:
-            seen[entry.entry_id] = entry
-            yield entry
+        addresses[entry.entry_id].add(entry.address)
+    kept: dict[int, Entry] = {}
+    for entry in entries:
+        entry_id = entry.entry_id
+        if len(addresses[entry_id]) > 1:
+            entry_id = content_id("entry", entry.feed_id, entry.guid or "", entry.address or "")
+        kept.setdefault(entry_id, replace(entry, entry_id=entry_id))
+    return tuple(kept.values())
 
 
 def _time(parsed: Any) -> datetime | None:

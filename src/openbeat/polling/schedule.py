@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from openbeat.records import FeedStatus, Poll, PollOutcome
+from openbeat.retrying import MAX_DOUBLINGS, asked_wait
 from openbeat.settings import PollSettings
 
 
@@ -53,10 +54,8 @@ def after_poll(poll: Poll, settings: PollSettings) -> FeedState:
 def _after_failure(poll: Poll, settings: PollSettings) -> FeedState:
     feed, failure = poll.feed, poll.failure
     failures = feed.failures_in_a_row + 1
-    doubled = timedelta(minutes=settings.interval_minutes) * 2 ** min(failures, 16)
-    wait = min(doubled, timedelta(hours=settings.max_backoff_hours))
-    if failure is not None and failure.retry_after_seconds:
-        wait = max(wait, timedelta(seconds=failure.retry_after_seconds))
+    doubled = timedelta(minutes=settings.interval_minutes) * 2 ** min(failures, MAX_DOUBLINGS)
+    wait = max(min(doubled, timedelta(hours=settings.max_backoff_hours)), asked_wait(failure))
     status, reason = feed.status, None
     if poll.outcome is PollOutcome.GONE:
         status, reason = FeedStatus.GONE, "the publisher says it is gone for good (410)"

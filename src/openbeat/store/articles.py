@@ -74,13 +74,13 @@ def _write_articles(database: Database, settlements: Sequence[Settlement], now: 
     if mentions:
         with database.batch(mentions, like="mentions"):
             database.execute("insert_unlisted_entities")
-    keys = [
-        {"key_hash": key.key_hash, "kind": key.kind, "article_id": settlement.article_id}
-        for settlement in settlements
-        for key in settlement.keys
-    ]
+    keys: dict[int, Row] = {}
+    for settlement in settlements:
+        for key in settlement.keys:
+            row = {"key_hash": key.key_hash, "kind": key.kind, "article_id": settlement.article_id}
+            keys.setdefault(key.key_hash, row)  # a key leads to one article: the one it led to first
     if keys:
-        with database.batch(keys, like="article_keys"):
+        with database.batch(list(keys.values()), like="article_keys"):
             database.execute("insert_keys")
 
 
@@ -111,11 +111,13 @@ def _settle_entries(database: Database, settlements: Sequence[Settlement], now: 
             "status_reason": settlement.fate if settlement.fate is ArticleFate.DUPLICATE else None,
             "status_at": to_store(now),
             "article_id": settlement.article_id,
+            "address_hash": _address_hash(settlement.entry),
         }
         for settlement in settlements
     ]
     with database.batch(rows, like="entries"):
         database.execute("settle_entries")
+        database.execute("settle_copies")
 
 
 def _fail_entries(

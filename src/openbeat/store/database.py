@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -102,7 +102,8 @@ class Database:
                     self._connection.commit()
             except BaseException:
                 if self._depth == 1:
-                    self._connection.rollback()
+                    with suppress(duckdb.TransactionException):  # a commit that failed has ended it already
+                        self._connection.rollback()
                 raise
             finally:
                 self._depth -= 1

@@ -68,6 +68,11 @@ def entries_by_status(database: Database) -> dict[str, int]:
     return {row["status"]: row["entries"] for row in database.query("entries_by_status")}
 
 
+def retry_entries(database: Database, now: datetime, reason: str | None = None) -> None:
+    """Make entries that failed due at once, given up ones too: all of them, or those that failed for this reason."""
+    database.execute("retry_entries", reason=reason, now=to_store(now))
+
+
 def _known(database: Database, poll: Poll) -> dict[int, KnownEntry]:
     if not poll.entries:
         return {}

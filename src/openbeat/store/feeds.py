@@ -79,12 +79,15 @@ def follow_default_feeds(database: Database, defaults: Sequence[Feed], now: date
             with database.batch([_row(feed, now) for feed in described], like="feeds"):
                 database.execute("describe_feeds")
         listed = {feed.feed_id for feed in defaults}
+        listed_addresses = {address_key(feed.url) for feed in defaults}
         for row in known.values():
             if row["origin"] != FeedOrigin.DEFAULT:
                 continue
-            if row["feed_id"] not in listed and row["status"] != FeedStatus.REMOVED:
+            # By its address too: the list may name the address that the feed moved to since.
+            is_listed = row["feed_id"] in listed or address_key(row["url"]) in listed_addresses
+            if not is_listed and row["status"] != FeedStatus.REMOVED:
                 set_status(database, row["feed_id"], FeedStatus.REMOVED, DROPPED, now)
-            elif row["feed_id"] in listed and row["status_reason"] == DROPPED:
+            elif is_listed and row["status_reason"] == DROPPED:
                 set_status(database, row["feed_id"], FeedStatus.ACTIVE, None, now)
 
 

@@ -114,10 +114,10 @@ def _acquire(lock: FileLock, folder: Path, flow: str, wait_seconds: float) -> No
             raise StoreBusyError(f"The working database is in use by {who}; waited {wait_seconds:.0f} s.") from error
 
 
-def holder_of(folder: Path) -> dict[str, str] | None:
+def holder_of(folder: Path) -> dict[str, str | int] | None:
     """Who has the working database, as far as is known: flow, pid and since."""
     try:
-        content: dict[str, str] = json.loads((folder / "holder.json").read_text(encoding="utf-8"))
+        content: dict[str, str | int] = json.loads((folder / "holder.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return content

@@ -1,0 +1,176 @@
+"""What a page that was read means for the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from openbeat.addresses import address_key
+from openbeat.articles import ArticleFate, ArticleState, Settlement, identity_keys, occurred_at, settle
+from openbeat.records import Outcome
+from tests.builders import NOW, make_entry, make_outcome, words
+
+BERLIN = ZoneInfo("Europe/Berlin")
+A = "https://news.example/a"
+
+
+class Memory:
+    """What a store would remember from batch to batch."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, int] = {}
+        self.states: dict[int, ArticleState] = {}
+
+    def settle(self, *outcomes: Outcome) -> list[Settlement]:
+        settlements = settle(outcomes, self.known, self.states, zone=BERLIN)
+        for settlement in settlements:
+            for key in settlement.keys:
+                self.known.setdefault(key.key_hash, settlement.article_id)
+            if settlement.article:
+                self.states[settlement.article_id] = settlement.article.state
+        return settlements
+
+
+def fates(settlements: Iterable[Settlement]) -> list[ArticleFate]:
+    return [settlement.fate for settlement in settlements]
+
+
+@pytest.fixture
+def memory() -> Memory:
+    return Memory()
+
+
+def test_a_new_page_is_stored_with_its_keys(memory: Memory) -> None:
+    outcome = make_outcome(
+        make_entry(f"{A}?utm_source=rss"), final_url="https://www.news.example/x/a", canonical_url=A, title="Open"
+    )
+    (settlement,) = memory.settle(outcome)
+    assert settlement.fate is ArticleFate.STORED
+    assert settlement.article
+    state = settlement.article.state
+    assert (state.url, state.title, state.version, state.first_seen_at) == (A, "Open", 1, NOW)
+    assert (settlement.article.publisher, settlement.article.word_count) == ("news.example", 60)
+    assert [key.kind for key in settlement.keys] == ["address", "address", "text"]
+
+
+def other_feed(url: str = A, **more: Any) -> Outcome:
+    return make_outcome(make_entry(url, feed_id=2), **more)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        other_feed("http://news.example/a/#top"),
+        other_feed("https://short.example/1", final_url=A),
+        other_feed("https://news.example/amp/a", canonical_url=A),
+        other_feed("https://m.news.example/9", text=words(A)),
+    ],
+    ids=["address", "redirect", "canonical", "text"],
+)
+def test_any_key_leads_to_the_article(memory: Memory, second: Outcome) -> None:
+    (first,) = memory.settle(make_outcome(make_entry(A)))
+    (settlement,) = memory.settle(second)
+    assert (settlement.fate, settlement.article_id, settlement.article) == (
+        ArticleFate.DUPLICATE,
+        first.article_id,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        other_feed("https://copy.example/b", text=words(A)),
+        other_feed("https://copy.example/b", canonical_url=A),
+        other_feed("https://news.example/b", canonical_url="https://news.example/"),
+        other_feed("https://news.example/b", text="Subscribe to read on."),
+    ],
+    ids=["same words elsewhere", "canonical of another site", "canonical is the front page", "too short to tell"],
+)
+def test_what_is_no_key_does_not(memory: Memory, second: Outcome) -> None:
+    front = make_outcome(make_entry(A), canonical_url="https://news.example/")
+    wall = make_outcome(make_entry("https://news.example/c"), "Subscribe to read on.")
+    memory.settle(front, wall)
+    (settlement,) = memory.settle(second)
+    assert settlement.fate is ArticleFate.STORED
+
+
+def test_the_front_page_itself_may_be_canonical() -> None:
+    home = "https://news.example/"
+    (settlement,) = settle([make_outcome(make_entry(home), canonical_url=home)], {}, {}, zone=BERLIN)
+    assert settlement.article
+    assert settlement.article.state.url == home
+
+
+def test_two_entries_of_one_batch_may_lead_to_one_article(memory: Memory) -> None:
+    settlements = memory.settle(make_outcome(make_entry(A)), other_feed("https://news.example/amp", canonical_url=A))
+    assert fates(settlements) == [ArticleFate.STORED, ArticleFate.DUPLICATE]
+    assert len({settlement.article_id for settlement in settlements}) == 1
+
+
+def test_read_again_an_article_is_unchanged_or_a_new_version(memory: Memory) -> None:
+    (first,) = memory.settle(make_outcome(make_entry(A)))
+    entry = make_entry(A, article_id=first.article_id, first_seen_at=NOW)
+    later = NOW + timedelta(hours=3)
+    (same,) = memory.settle(make_outcome(entry, words(A).upper() + " !", later))
+    (other,) = memory.settle(make_outcome(entry, words("corrected"), later, final_url="https://news.example/moved"))
+    (title,) = memory.settle(make_outcome(entry, words("corrected"), later, title="Another title"))
+    assert fates([same, other, title]) == [ArticleFate.UNCHANGED, ArticleFate.UPDATED, ArticleFate.UPDATED]
+    assert {same.article_id, other.article_id, title.article_id} == {first.article_id}
+    assert other.article
+    assert title.article
+    assert (other.article.state.version, title.article.state.version) == (2, 3)
+    assert (other.article.state.url, other.article.state.first_seen_at) == (A, NOW)
+
+
+def test_without_the_article_it_led_to_an_entry_is_as_new(memory: Memory) -> None:
+    (settlement,) = memory.settle(make_outcome(make_entry(A, article_id=7)))
+    assert settlement.fate is ArticleFate.STORED
+
+
+def test_the_article_is_first_seen_when_its_entry_was() -> None:
+    seen = NOW - timedelta(days=2)
+    (settlement,) = settle([make_outcome(make_entry(A, first_seen_at=seen))], {}, {}, zone=BERLIN)
+    assert settlement.article
+    assert (settlement.article.state.first_seen_at, settlement.article.stored_at) == (seen, NOW)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "counts"),
+    [
+        (NOW - timedelta(days=3), NOW - timedelta(days=3)),
+        (NOW + timedelta(days=300), NOW),
+        (datetime(1970, 1, 1, tzinfo=UTC), NOW),
+        (None, NOW),
+    ],
+)
+def test_the_time_an_article_counts_for(claimed: datetime | None, counts: datetime) -> None:
+    assert occurred_at(claimed, NOW) == counts
+    (settlement,) = settle([make_outcome(make_entry(A), published_at=claimed)], {}, {}, zone=BERLIN)
+    assert settlement.article
+    assert settlement.article.occurred_at == counts
+
+
+def test_days_begin_in_the_configured_zone() -> None:
+    late = datetime(2026, 6, 9, 22, 30, tzinfo=UTC)
+    (settlement,) = settle([make_outcome(make_entry(A), published_at=late)], {}, {}, zone=BERLIN)
+    assert settlement.article
+    assert settlement.article.day == date(2026, 6, 10)
+
+
+def test_the_id_is_that_of_the_address_whoever_brings_it() -> None:
+    one = settle([make_outcome(make_entry(A))], {}, {}, zone=BERLIN)
+    two = settle([other_feed("https://short.example/9", final_url="http://news.example/a/")], {}, {}, zone=BERLIN)
+    assert one[0].article_id == two[0].article_id
+    assert address_key(A)
+
+
+def test_a_failed_page_has_no_keys() -> None:
+    outcome = make_outcome(make_entry(A))
+    assert identity_keys(replace(outcome, reading=None)) == ()
+    assert identity_keys(replace(outcome, page=None)) == ()

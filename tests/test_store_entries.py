@@ -1,0 +1,181 @@
+"""Polls and entries in the store: whole or not at all, and one status for each entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from openbeat.polling import after_poll
+from openbeat.records import Entry, EntryStatus, PollOutcome
+from openbeat.settings import PollSettings, RetryPolicy
+from openbeat.store import articles, entries, feeds, runs
+from openbeat.store.database import Database, Row
+from openbeat.store.entries import PollCounts
+from tests.builders import NOW, make_entry, make_failed, make_failure, make_feed, make_fetched, make_outcome, make_poll
+
+FEED = make_feed()
+A, B = make_entry("https://news.example/a", guid="a"), make_entry("https://news.example/b", guid="b")
+LINKLESS = make_entry(None, guid="c")
+
+
+@pytest.fixture(autouse=True)
+def _subscribed(database: Database) -> None:
+    feeds.add_feeds(database, [FEED], NOW)
+
+
+def poll(database: Database, *shown: Entry, at: datetime = NOW, max_revisions: int = 10, **more: Any) -> PollCounts:
+    visit = make_poll(FEED, shown, at, **({"fetched": make_fetched(etag='"1"')} | more))
+    return entries.record_poll(database, 1, visit, after_poll(visit, PollSettings()), max_revisions)
+
+
+def commit(database: Database, *outcomes: Any, at: datetime = NOW) -> dict[str, int]:
+    zone = ZoneInfo("UTC")
+    return dict(articles.commit_outcomes(database, 1, outcomes, zone=zone, retry=RetryPolicy(), now=at))
+
+
+def rows(database: Database) -> dict[str, Row]:
+    return {row["guid"]: row for row in database.query_text("FROM entries")}
+
+
+def test_a_poll_commits_entries_validators_and_its_record_together(database: Database) -> None:
+    assert poll(database, A, LINKLESS) == PollCounts(2, 0)
+    assert {guid: row["status"] for guid, row in rows(database).items()} == {"a": "pending", "c": "skipped"}
+    assert feeds.all_feeds(database)[0]["etag"] == '"1"'
+    (record,) = database.query_text("SELECT outcome, entries_seen, entries_new FROM feed_polls")
+    assert record == {"outcome": "ok", "entries_seen": 2, "entries_new": 2}
+
+
+def test_a_poll_that_is_interrupted_leaves_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runs, "record_failures", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        poll(database, A, outcome=PollOutcome.FAILED, failure=make_failure())
+    assert rows(database) == {}
+    assert database.query_text("FROM feed_polls") == []
+    assert feeds.all_feeds(database)[0]["last_polled_at"] is None
+    monkeypatch.undo()
+    assert poll(database, A) == PollCounts(1, 0)
+
+
+def test_an_entry_comes_back_as_it_was_put(database: Database) -> None:
+    entry = replace(A, authors=("Ada", "Bo"), published_at=NOW, published_raw="now", updated_at=NOW, language="de")
+    poll(database, entry)
+    assert entries.due_entries(database, NOW) == [replace(entry, first_seen_at=NOW)]
+
+
+def test_the_same_poll_twice_changes_nothing_but_the_sighting(database: Database) -> None:
+    poll(database, A, B)
+    later = NOW + timedelta(hours=1)
+    assert poll(database, A, B, at=later) == PollCounts(0, 0)
+    row = rows(database)["a"]
+    assert row["first_seen_at"] < row["last_seen_at"]
+    assert len(rows(database)) == 2
+
+
+def test_every_entry_has_one_status_and_the_sum_is_right(database: Database) -> None:
+    poll(database, A, B, LINKLESS)
+    commit(database, make_outcome(A), make_failed(B))
+    assert entries.entries_by_status(database) == {"pending": 1, "skipped": 1, "stored": 1}
+    ids = [A.entry_id, B.entry_id, LINKLESS.entry_id]
+    assert entries.statuses_of(database, ids) == {
+        EntryStatus.PENDING: 1,
+        EntryStatus.SKIPPED: 1,
+        EntryStatus.STORED: 1,
+    }
+    assert entries.statuses_of(database, []) == {}
+    (count,) = database.query_text("SELECT count(*) AS n, count(DISTINCT entry_id) AS ids FROM entries")
+    assert count["n"] == count["ids"] == 3
+
+
+def test_of_several_entries_with_one_address_one_is_due(database: Database) -> None:
+    twin = make_entry("http://news.example/a/?utm_source=x", guid="twin")
+    poll(database, A, twin, B)
+    due = entries.due_entries(database, NOW)
+    assert len(due) == 2
+    assert {entry.address for entry in due} == {A.address, B.address}
+    assert entries.due_entry_ids(database, NOW) == {A.entry_id, twin.entry_id, B.entry_id}
+
+
+def test_a_failed_entry_is_due_when_its_time_has_come(database: Database) -> None:
+    poll(database, A)
+    commit(database, make_failed(A))
+    assert entries.due_entries(database, NOW) == []
+    (due,) = entries.due_entries(database, NOW + timedelta(minutes=20))
+    assert due.attempts == 1
+
+
+def test_a_changed_entry_is_due_again_with_its_article(database: Database) -> None:
+    poll(database, A)
+    commit(database, make_outcome(A))
+    assert poll(database, replace(A, title="Corrected", content_hash=1)) == PollCounts(0, 1)
+    (due,) = entries.due_entries(database, NOW)
+    assert (due.title, due.revision, due.article_id) == ("Corrected", 1, rows(database)["a"]["article_id"])
+    assert due.article_id is not None
+
+
+def test_an_abandoned_entry_that_changes_starts_afresh(database: Database) -> None:
+    poll(database, A)
+    commit(database, make_failed(A, make_failure("http_404", transient=False)))
+    assert rows(database)["a"]["status_reason"] == "http_404"
+    poll(database, replace(A, content_hash=1))
+    row = rows(database)["a"]
+    assert (row["status"], row["status_reason"], row["status_detail"], row["attempts"]) == ("pending", None, None, 0)
+
+
+def test_a_failing_entry_that_changes_at_every_poll_is_given_up_all_the_same(database: Database) -> None:
+    poll(database, A)
+    policy, at = RetryPolicy(), NOW
+    for attempt in range(policy.attempts):
+        at += timedelta(days=2)
+        poll(database, replace(A, content_hash=attempt), at=at, max_revisions=2)
+        (due,) = entries.due_entries(database, at)
+        commit(database, make_failed(due), at=at)
+    row = rows(database)["a"]
+    assert (row["status"], row["attempts"]) == ("abandoned", policy.attempts)
+    poll(database, replace(A, content_hash=99), at=at, max_revisions=2)
+    assert rows(database)["a"]["status"] == "abandoned"
+
+
+def test_an_entry_that_gains_a_link_is_read_under_it(database: Database) -> None:
+    poll(database, LINKLESS)
+    linked = replace(B, guid="c", entry_id=LINKLESS.entry_id)
+    poll(database, linked)
+    (due,) = entries.due_entries(database, NOW)
+    assert (due.url, due.address, due.status_reason) == (B.url, B.address, None)
+    assert commit(database, make_outcome(due)) == {"stored": 1}
+
+
+def test_an_entry_that_loses_its_link_keeps_it_here(database: Database) -> None:
+    poll(database, A)
+    poll(database, replace(LINKLESS, guid="a", entry_id=A.entry_id))
+    (due,) = entries.due_entries(database, NOW)
+    assert due.url == A.url
+
+
+def test_a_new_entry_of_a_known_address_needs_no_fetching(database: Database) -> None:
+    poll(database, A)
+    commit(database, make_outcome(A))
+    poll(database, replace(A, entry_id=1, guid="again"))
+    entries.recognise_known_addresses(database, NOW)
+    row = rows(database)["again"]
+    assert (row["status"], row["status_reason"]) == ("duplicate", "known_address")
+    assert row["article_id"] == rows(database)["a"]["article_id"]
+    assert entries.due_entries(database, NOW) == []
+    (sighting,) = database.query_text("SELECT entries FROM article_feeds")
+    assert sighting == {"entries": 2}
+
+
+def test_entries_can_be_tried_again_by_hand(database: Database) -> None:
+    poll(database, A, B)
+    commit(database, make_failed(A, make_failure("http_404", transient=False)), make_failed(B))
+    entries.retry_entries(database, NOW, "http_404")
+    (due,) = entries.due_entries(database, NOW)
+    assert (due.guid, due.attempts) == ("a", 0)
+    entries.retry_entries(database, NOW)
+    assert len(entries.due_entries(database, NOW)) == 2
