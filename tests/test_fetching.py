@@ -630,6 +630,14 @@ def test_a_bomb_costs_neither_memory_nor_time(site: Site, fetcher: Fetcher, codi
     assert peak < 2_000_000
 
 
+def test_bytes_on_the_wire_count_even_when_nothing_comes_out_of_them(site: Site, fetcher: Fetcher) -> None:
+    def empty_members(connection: socket.socket, _request: Request) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"") * 10_000)
+
+    site.routes["/"] = empty_members
+    assert failure(fetcher, site.url()).reason == "too_large"
+
+
 @pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip", "utf-8"])
 def test_other_codings_are_refused(site: Site, fetcher: Fetcher, coding: str) -> None:
     site.routes["/"] = answer(b"whatever", Content_Encoding=coding)
