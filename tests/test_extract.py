@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openbeat.errors import ReadingError
-from openbeat.reading import EXTRACTOR_VERSION, count_words, detect_language, extract
+from openbeat.reading import EXTRACTOR_VERSION, detect_language, extract
 from openbeat.records import Completeness, Extracted, Page
+from openbeat.text import count_words
 from tests.shared import shared_path
 
 URL = "https://news.example.org/2024/03/05/weights"
@@ -163,21 +164,6 @@ def test_the_least_number_of_words_is_the_callers():
     short = page(f"<p>{PARAGRAPHS[0]}</p>")
     assert extract(short).text == PARAGRAPHS[0]
     assert reason(short, min_words=100) == "too_short"
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", 0),
-        ("one two-three don’t", 3),
-        ("模型的权重已经公开", 4),
-        ("GPT模型 is open", 4),
-        ("모델의 가중치 공개", 3),
-        ("... !", 0),
-    ],
-)
-def test_words_are_counted_in_all_scripts(text, words):
-    assert count_words(text) == words
 
 
 def test_a_chinese_article_is_long_enough():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openbeat.addresses import address_key
 from openbeat.errors import FeedListError
 from openbeat.feedlist import KINDS, default_feeds, make_feed, read_opml, write_opml
-from openbeat.polling.parsing import language_code
+from openbeat.languages import language_code
 from openbeat.records import Feed, FeedOrigin
 
 

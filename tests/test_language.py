@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openbeat.languages import language_code
 from openbeat.reading import detect_language
-from openbeat.reading.metadata import language_code
 from tests.shared import shared_path
 
 TEXTS = {

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from openbeat.errors import FeedError
 from openbeat.polling import parse_feed
-from openbeat.polling.parsing import MAX_TITLE_CHARACTERS, language_code, plain_text
+from openbeat.polling.parsing import MAX_TITLE_CHARACTERS, plain_text
 from openbeat.records import Entry, EntryStatus, ParsedFeed
 from tests.builders import make_feed
 from tests.shared import shared_path
@@ -241,14 +241,6 @@ def test_the_charset_is_found_out() -> None:
     latin = '<?xml version="1.0" encoding="iso-8859-1"?>' + rss("<title>Modèle</title><link>/a</link>")[21:]
     assert parse(latin.encode("latin-1")).entries[0].title == "Modèle"
     assert parse(rss("<title>模型</title><link>/a</link>")).entries[0].title == "模型"
-
-
-@pytest.mark.parametrize(
-    ("declared", "code"),
-    [("en-US", "en"), ("pt_BR", None), ("FR", "fr"), ("gsw-CH", "gsw"), ("English", None), ("", None), (None, None)],
-)
-def test_language_codes(declared: str | None, code: str | None) -> None:
-    assert language_code(declared) == code
 
 
 def _recorded_feeds() -> Iterator[tuple[str, bytes]]:

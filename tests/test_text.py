@@ -26,12 +26,27 @@ from openbeat.text import count_words, tokens
 )
 def test_words(text: str, words: list[str]) -> None:
     assert tokens(text) == words
-    assert count_words(text) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("one two three, four", 4),
+        ("模型的权重已经公开", 4),
+        ("GPT模型 is open", 4),
+        ("모델의 가중치 공개", 3),
+        ("... !", 0),
+    ],
+)
+def test_words_are_counted_in_all_scripts(text: str, words: int) -> None:
+    assert count_words(text) == words
 
 
 @given(st.text(), st.text())
 def test_counts_add_up(one: str, other: str) -> None:
-    assert count_words(f"{one}\n{other}") == count_words(one) + count_words(other)
+    """But for the half words of two unspaced parts, which may make one."""
+    assert 0 <= count_words(f"{one}\n{other}") - count_words(one) - count_words(other) <= 1
 
 
 @given(st.text())

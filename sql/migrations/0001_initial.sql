@@ -185,7 +185,7 @@ COMMENT ON COLUMN articles.stored_at IS 'When this version was stored';
 COMMENT ON COLUMN articles.occurred_at IS 'The time it counts for: published_at, never later than first_seen_at; first_seen_at where there is no claim';
 COMMENT ON COLUMN articles.day IS 'Day of occurred_at in the configured time zone; trends go by this';
 COMMENT ON COLUMN articles.text IS 'Clean text: paragraphs, headings and list items, one a line';
-COMMENT ON COLUMN articles.word_count IS 'Words; in scripts without spaces, characters';
+COMMENT ON COLUMN articles.word_count IS 'Words; in scripts without spaces, two characters count as one';
 COMMENT ON COLUMN articles.completeness IS 'full, or teaser where the page shows only the beginning';
 COMMENT ON COLUMN articles.section IS 'Section of the site as declared';
 COMMENT ON COLUMN articles.image_url IS 'Lead image';

@@ -14,7 +14,7 @@ from lxml import etree
 
 from openbeat.addresses import web_url
 from openbeat.errors import FeedListError
-from openbeat.polling.parsing import language_code
+from openbeat.languages import language_code
 from openbeat.records import Feed, FeedOrigin
 from openbeat.store.feeds import feed_id
 

@@ -23,6 +23,7 @@ import nh3
 from openbeat.addresses import address_key, web_url
 from openbeat.errors import FeedError
 from openbeat.identity import content_id
+from openbeat.languages import language_code
 from openbeat.records import Entry, EntryStatus, Feed, ParsedFeed
 
 MAX_TITLE_CHARACTERS = 500
@@ -34,7 +35,6 @@ MAX_CONTENT_CHARACTERS = 500_000
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
-_LANGUAGE = re.compile(r"^[a-z]{2,3}\b", re.IGNORECASE)
 
 
 def parse_feed(body: bytes, url: str, feed: Feed, max_entries: int) -> ParsedFeed:
@@ -86,12 +86,6 @@ def plain_text(markup: str | None) -> str:
     if "<" in text or "&" in text:
         text = html.unescape(nh3.clean(text, tags=set(), clean_content_tags={"script", "style"}))
     return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
-
-
-def language_code(declared: str | None) -> str | None:
-    """The two- or three-letter code at the head of a declaration such as ``en-US``, in lower case."""
-    match = _LANGUAGE.match((declared or "").strip())
-    return match[0].lower() if match else None
 
 
 def _entry(item: Any, feed: Feed, base: str, language: str | None) -> Entry:

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from openbeat.reading.language import detect_language
 from openbeat.reading.read import extract
-from openbeat.reading.text import EXTRACTOR_VERSION, count_words
+from openbeat.reading.text import EXTRACTOR_VERSION
 
-__all__ = ["EXTRACTOR_VERSION", "count_words", "detect_language", "extract"]
+__all__ = ["EXTRACTOR_VERSION", "detect_language", "extract"]

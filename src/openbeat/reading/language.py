@@ -18,7 +18,7 @@ from threading import Lock
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
-from openbeat.reading.metadata import language_code
+from openbeat.languages import language_code
 from openbeat.reading.neighbours import by_letters, is_doubtful
 from openbeat.records import Language
 
@@ -80,7 +80,7 @@ def detect_language(text: str, title: str = "", declared: str | None = None) -> 
         An ISO 639-1 code (``no`` for Bokmål, ``zh`` for all Chinese) with the confidence, 0 to 1, and what decided.
     """
     sample = _sample(text, title)
-    said = language_code(declared or "")
+    said = language_code(declared)
     letters = sum(char.isalpha() or unicodedata.category(char) in {"Mn", "Mc"} for char in sample)
     script, share = _script(sample, letters)
     by_script = _by_script(sample, script, share)

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from htmldate import find_date
 from trafilatura.metadata import extract_author
 
+from openbeat.languages import language_code
 from openbeat.reading.linked_data import Node, article_node, first, is_paywalled, values
 from openbeat.reading.markup import clean_value, element_text, key
 from openbeat.reading.names import split_authors
@@ -41,13 +42,6 @@ _MODIFIED = (
 _AUTHORS = ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
             "dcterms.creator", "byl", "citation_author")  # fmt: skip
 _LANGUAGES = ("content-language", "language", "dc.language", "dcterms.language", "og:locale")
-_ISO_639_1 = {
-    "iw": "he", "in": "id", "ji": "yi", "nb": "no", "fil": "tl", "eng": "en", "deu": "de", "ger": "de", "fra": "fr",
-    "fre": "fr", "spa": "es", "por": "pt", "ita": "it", "nld": "nl", "dut": "nl", "rus": "ru", "zho": "zh", "chi": "zh",
-    "jpn": "ja", "kor": "ko", "ara": "ar", "tur": "tr", "pol": "pl", "swe": "sv", "nor": "no", "nob": "no", "dan": "da",
-    "fin": "fi", "ces": "cs", "cze": "cs", "ukr": "uk", "hin": "hi", "ind": "id", "vie": "vi", "cmn": "zh",
-}  # fmt: skip
-"""Codes that sites use beside ISO 639-1; Bokmål is ``no``, as the detector has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +79,6 @@ def read_metadata(tree: HtmlElement, page: Page) -> Metadata:
         origin_url=_first(meta, "syndication-source", "original-source") or None,
         paywalled=is_paywalled(node),
     )
-
-
-def language_code(tag: str) -> str | None:
-    """The lower-case ISO 639-1 code in a language tag (RFC 5646) or locale; None where there is none."""
-    base = tag.strip().lower().replace("_", "-").partition("-")[0]
-    code = _ISO_639_1.get(base, base)
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else None  # noqa: PLR2004 - ISO 639-1
 
 
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:

@@ -12,9 +12,10 @@ from openbeat.reading.decoding import decode
 from openbeat.reading.markup import parse
 from openbeat.reading.metadata import Metadata, read_metadata
 from openbeat.reading.origin import foreign_host, take_origin
-from openbeat.reading.text import EXTRACTOR_VERSION, body_lines, count_words, fragment_lines
+from openbeat.reading.text import EXTRACTOR_VERSION, body_lines, fragment_lines
 from openbeat.reading.walls import is_invitation, is_teaser, wall
 from openbeat.records import Completeness, Extracted, Page
+from openbeat.text import count_words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

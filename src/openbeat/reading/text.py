@@ -17,20 +17,7 @@ if TYPE_CHECKING:
 EXTRACTOR_VERSION = f"trafilatura {version('trafilatura')} + openbeat.reading 1"
 """What made a text; the last number rises with every change that changes texts."""
 
-CHARACTERS_A_WORD = 2
-"""Chinese and Japanese have about two characters a word, and Thai, Lao, Khmer and Burmese more; none writes spaces."""
-
-_UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
-)
-_WORD = re.compile(r"\w+(?:['\u2019.-]\w+)*")
 _EMPTY_ITEM = re.compile(r"[\W_]*")
-
-
-def count_words(text: str) -> int:
-    """How many words a text has; where words are not spaced, two characters count as one."""
-    unspaced = len(_UNSPACED.findall(text))
-    return len(_WORD.findall(_UNSPACED.sub(" ", text) if unspaced else text)) + unspaced // CHARACTERS_A_WORD
 
 
 def body_lines(tree: HtmlElement, url: str) -> list[str]:

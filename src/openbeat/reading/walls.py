@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from openbeat.reading.phrases import any_of, compiled
-from openbeat.reading.text import count_words
+from openbeat.text import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
