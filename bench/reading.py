@@ -14,16 +14,14 @@ import json
 import statistics
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openbeat.errors import ReadingError
 from openbeat.reading import detect_language, extract
 from openbeat.reading.times import parse_time
 from openbeat.records import Page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def pages(folder: Path) -> Iterator[tuple[str, Page]]:

@@ -2,15 +2,12 @@ from __future__ import annotations
 
 import tomllib
 from importlib import resources
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from openbeat.classify import load_beat
 from openbeat.errors import BeatError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SHIPPED = ("open_source_ai", "offshore_wind")
 COVERED = ("en", "fr", "de", "es", "it", "pt", "nl", "pl", "sv", "tr", "ru", "uk", "zh", "ja", "ko", "ar", "hi")

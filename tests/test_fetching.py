@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import inspect
+import ipaddress
 import pickle
 import random
 import socket
@@ -12,12 +13,13 @@ import time
 import tracemalloc
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from pathlib import Path
+from typing import Any, Self
 
 import httpcore
 import httpx
@@ -35,11 +37,6 @@ from openbeat.fetching.body import PIECE_BYTES, Inflate, decoder_for, read_body
 from openbeat.fetching.budget import TimeBudget
 from openbeat.fetching.failures import from_exception, retry_after_seconds
 from openbeat.settings import FetchSettings
-
-if TYPE_CHECKING:
-    import ipaddress
-    from collections.abc import Iterator
-    from pathlib import Path
 
 MAX_BYTES = 100_000
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ import ipaddress
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import httpcore
 import pytest
@@ -13,9 +13,6 @@ from hypothesis import strategies as st
 
 from openbeat.errors import FetchError
 from openbeat.fetching.guard import GuardedBackend, is_public, meant, system_resolver
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LOOPBACK = ["127.0.0.0/8", "::1/128"]
 

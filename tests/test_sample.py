@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING, get_args
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 
 import feedparser
@@ -14,15 +16,9 @@ import trafilatura
 from lxml import html
 
 from openbeat.errors import SampleError
-from openbeat.sample.content import FeedFormat, Quirk, load_newsroom
+from openbeat.sample.content import FeedFormat, Publisher, Quirk, SampleArticle, load_newsroom
 from openbeat.sample.rendering import LAYOUTS, Block, Edition, blocks_of, layout_of
 from openbeat.sample.server import SampleNewsroom
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from openbeat.sample.content import Publisher, SampleArticle
 
 TODAY = dt.date(2026, 3, 18)
 NOON = dt.datetime(2026, 3, 18, 12, tzinfo=dt.UTC)

@@ -11,16 +11,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from openbeat.classify.beat import Beat, Role, Signal
+from openbeat.classify.lexicon import Found
 from openbeat.records import Evidence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from openbeat.classify.lexicon import Found
 
 HEADLINE_CHARACTERS = 120
 """A text without a title is headed by its first sentence, up to this length."""

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from openbeat.classify.beat import EVERY_LANGUAGE, Beat, Entity, Role, Signal, TermsByLanguage
 from openbeat.classify.matching import Match, Matcher, Term
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 BREAK = "\x1f"
 """Stands between title and text, so that no term runs across."""

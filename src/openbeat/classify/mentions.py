@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
+from openbeat.classify.lexicon import Found, Name
 from openbeat.records import Mention
-
-if TYPE_CHECKING:
-    from openbeat.classify.lexicon import Found, Name
 
 OFFSETS_KEPT = 20
 """Enough to mark an article by hand or eye; a page that repeats a name a thousand times stays small."""

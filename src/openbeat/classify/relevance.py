@@ -22,15 +22,11 @@ P(class) = exp(w · f) / sum over classes; the weights stand in the beat file, t
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from openbeat.classify.beat import Judgement
 from openbeat.classify.evidence import BODY_WEIGHT, Gathered, Piece
 from openbeat.records import Relevance
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from openbeat.classify.beat import Judgement
 
 _RIVAL_WEIGHT = 0.4
 """Strength of one rival: a comparison names one, a text about them several."""

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from openbeat.classify.beat import Beat
+from openbeat.classify.evidence import Zones
+from openbeat.classify.lexicon import Found
 from openbeat.records import Evidence, Stance
-
-if TYPE_CHECKING:
-    from openbeat.classify.beat import Beat
-    from openbeat.classify.evidence import Zones
-    from openbeat.classify.lexicon import Found
 
 _TITLE, _LEAD, _BODY = 1.5, 1.0, 0.5
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from openbeat.classify.beat import Beat
-    from openbeat.classify.evidence import Zones
-    from openbeat.classify.lexicon import Found
+from openbeat.classify.beat import Beat
+from openbeat.classify.evidence import Zones
+from openbeat.classify.lexicon import Found
 
 _TITLE, _LEAD, _BODY = 0.9, 0.35, 0.15
 """What one term adds, before saturation; the lead says what a text is about, the body also says what it touches."""

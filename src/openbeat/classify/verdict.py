@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from openbeat.classify.beat import Beat
 from openbeat.classify.evidence import gather, shown
 from openbeat.classify.lexicon import Lexicon
 from openbeat.classify.mentions import mentions
@@ -11,9 +10,6 @@ from openbeat.classify.relevance import features, judge
 from openbeat.classify.stance import stance
 from openbeat.classify.topics import topics
 from openbeat.records import Relevance, Verdict
-
-if TYPE_CHECKING:
-    from openbeat.classify.beat import Beat
 
 CLASSIFIER_VERSION = "1"
 """Raised with every change of the code that can change a verdict; the beat's version covers its data."""

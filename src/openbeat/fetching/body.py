@@ -6,14 +6,11 @@ A compressed body is inflated piece by piece and never further than the bound, s
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from openbeat.errors import FetchError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from openbeat.fetching.budget import TimeBudget
+from openbeat.fetching.budget import TimeBudget
 
 PIECE_BYTES = 65_536
 _GZIP_MAGIC = b"\x1f\x8b"

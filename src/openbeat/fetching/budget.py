@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
 
 from openbeat.errors import FetchError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 _running: ContextVar[TimeBudget | None] = ContextVar("time budget of the fetch under way", default=None)
 

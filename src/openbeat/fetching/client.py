@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ssl
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import certifi
 import httpcore
@@ -21,11 +22,7 @@ from openbeat.fetching.guard import GuardedBackend, Resolver, system_resolver
 from openbeat.fetching.hosts import HostGate
 from openbeat.fetching.targets import host_of, redirect_target, target
 from openbeat.records import Fetched
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from openbeat.settings import FetchSettings
+from openbeat.settings import FetchSettings
 
 FEED_ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 PAGE_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.5"

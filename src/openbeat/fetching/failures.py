@@ -14,18 +14,15 @@ from __future__ import annotations
 
 import re
 import ssl
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 import httpcore
 import httpx
 
 from openbeat.errors import FetchError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # Reason and whether the same try may succeed later; the entry nearest to the exception's own class counts.
 _MEANINGS: dict[type[Exception], tuple[str, bool]] = {

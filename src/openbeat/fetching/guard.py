@@ -10,18 +10,16 @@ import ipaddress
 import queue
 import re
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpcore
 
 from openbeat.errors import FetchError
 from openbeat.fetching.budget import capped
-
-if TYPE_CHECKING:
-    import ssl
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], list[str]]

@@ -6,13 +6,10 @@ Only whole short lines go, and only where such lines stand: a paragraph that men
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from openbeat.reading.markup import key
 from openbeat.reading.phrases import any_of, compiled
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HEAD_LINES = 6
 """Lines at the top among which title, byline and date are repeated: kicker, title, standfirst, byline, date, share."""

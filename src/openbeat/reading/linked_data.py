@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from lxml.html import HtmlElement
 
 from openbeat.reading.markup import clean_value
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
 
 MAX_NODES = 2000
 """Objects looked at on one page: graphs of comments and products can be huge, the article stands early."""

@@ -6,12 +6,13 @@ elements, then the visible page; for the title the heading, checked against what
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from htmldate import find_date
+from lxml.html import HtmlElement
 from trafilatura.metadata import extract_author
 
 from openbeat.languages import language_code
@@ -21,11 +22,6 @@ from openbeat.reading.names import split_authors
 from openbeat.reading.times import claimed, claimed_by_url
 from openbeat.reading.titles import choose_title
 from openbeat.records import Claimed, Page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.html import HtmlElement
 
 LAST_CLAIM = datetime(2099, 12, 31)  # noqa: DTZ001 - htmldate wants it naive
 """Upper bound for htmldate, whose own is the present day: a reading must not depend on when it is made."""

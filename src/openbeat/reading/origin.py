@@ -6,16 +6,13 @@ Such a line is no part of the text, but it says whose reporting it is, so it is 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from tld import get_fld
 
 from openbeat.reading.markup import clean_line, key
 from openbeat.reading.phrases import any_of, attributions
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HEAD_LINES = 3
 """Lines at the top among which an attribution may stand."""

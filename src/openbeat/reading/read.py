@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import trafilatura
+from lxml.html import HtmlElement
 
 from openbeat.errors import ReadingError
 from openbeat.reading.boilerplate import trim
@@ -16,9 +15,6 @@ from openbeat.reading.text import EXTRACTOR_VERSION, body_lines, fragment_lines
 from openbeat.reading.walls import is_invitation, is_teaser, wall
 from openbeat.records import Completeness, Extracted, Page
 from openbeat.text import count_words
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
 
 MIN_WORDS = 25
 """Fewer words are a caption or an error message, not an article."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from html import escape
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import trafilatura
+from lxml.html import HtmlElement
 
 from openbeat.reading.markup import clean_line, parse
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
 
 EXTRACTOR_VERSION = f"trafilatura {version('trafilatura')} + openbeat.reading 1"
 """What made a text; the last number rises with every change that changes texts."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from openbeat.reading.markup import element_text, key
+from lxml.html import HtmlElement
 
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+from openbeat.reading.markup import element_text, key
 
 MIN_SHARE = 0.35
 """Share of the head's title that a heading must make up to be the same title, not a kicker or the site's name."""

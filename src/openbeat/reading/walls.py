@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from openbeat.reading.phrases import any_of, compiled
 from openbeat.text import count_words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MAX_WALL_WORDS = 150
 """A wall says less than this. An article about cookies or JavaScript says more."""

@@ -11,17 +11,15 @@ import datetime as dt
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from importlib.resources import files
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
+from importlib.resources.abc import Traversable
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from openbeat.errors import SampleError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from importlib.resources.abc import Traversable
 
 FeedFormat = Literal["rss", "atom", "rdf"]
 Behaviour = Literal["normal", "broken", "moved", "gone", "full"]

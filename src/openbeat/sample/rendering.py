@@ -10,19 +10,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from openbeat.identity import content_id
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from openbeat.sample.content import Newsroom, Publisher, SampleArticle
+from openbeat.sample.content import Newsroom, Publisher, SampleArticle
 
 # Each layout gives its metadata another way (JSON-LD, OpenGraph, plain elements) and has paths of its own.
 LAYOUTS: Mapping[str, str] = {"broadsheet": "/news/{slug}", "magazine": "/{slug}", "portal": "/articles/{slug}.html"}

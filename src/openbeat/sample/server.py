@@ -12,17 +12,13 @@ import threading
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, NamedTuple, Self
+from types import TracebackType
+from typing import NamedTuple, Self
 
 from openbeat.errors import SampleError
 from openbeat.identity import raw_hash
-from openbeat.sample.content import load_newsroom
+from openbeat.sample.content import Newsroom, Publisher, load_newsroom
 from openbeat.sample.rendering import Document, Edition, Renderer
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from openbeat.sample.content import Newsroom, Publisher
 
 ADDRESS = "127.0.0.1"
 DEFAULT_PORT = 8765
