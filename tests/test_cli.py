@@ -16,7 +16,20 @@ from tests.newsroom import ingest, newsroom_settings, subscribe
 
 BIN = Path(sys.executable).parent
 CONFIG = 'data = "data"\nfeeds = "none"\n[fetch]\nallow_networks = ["127.0.0.0/8"]\nper_host_spacing_seconds = 0\n'
-COMMANDS = ("init", "demo", "run", "digest", "maintain", "serve", "feeds", "trends", "sql", "status", "explain")
+COMMANDS = (
+    "init",
+    "demo",
+    "run",
+    "digest",
+    "maintain",
+    "retry",
+    "serve",
+    "feeds",
+    "trends",
+    "sql",
+    "status",
+    "explain",
+)
 
 
 def openbeat(
@@ -126,6 +139,10 @@ def test_sql_is_answered_and_cannot_write(project: Path) -> None:
     assert rows[0]["n"] > 40
     assert "read-only" in openbeat("sql", "DELETE FROM articles", cwd=project, code=1).stderr
     assert "The query failed" in openbeat("sql", "SELECT nothing FROM nowhere", cwd=project, code=1).stderr
+
+
+def test_failed_pages_are_tried_again_when_told_to(project: Path) -> None:
+    assert "0 entries" in openbeat("retry", "http_404", cwd=project).stdout
 
 
 def test_status_tells_how_things_stand(project: Path) -> None:

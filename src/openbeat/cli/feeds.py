@@ -14,6 +14,7 @@ from rich.markup import escape
 from openbeat.addresses import address_key
 from openbeat.cli.asking import published
 from openbeat.cli.output import Format, console, show
+from openbeat.cli.running import WAIT_SECONDS
 from openbeat.errors import FeedListError
 from openbeat.feedlist import default_feeds, make_feed, read_opml, write_opml
 from openbeat.ingest import utc_now
@@ -25,9 +26,6 @@ from openbeat.store.sqlfiles import statements
 from openbeat.store.working import working_database
 
 app = typer.Typer(help="List, add, remove, import and export the feeds that are followed.", no_args_is_help=True)
-
-WAIT_SECONDS = 120.0
-"""A person waits this long for a run to finish before being told that it has not."""
 
 
 @app.command("list")
