@@ -108,17 +108,13 @@ def test_a_scheduled_run_happens_by_itself_while_a_reader_holds_the_database(tmp
             ),
         ):
             _wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}/api/health").is_success, 120, log)
-            subprocess.run(
-                prefect("work-pool", "create", "openbeat", "--type", "process"),
-                cwd=project,
-                env=environment,
-                check=True,
-                capture_output=True,
-            )
-            subprocess.run(prefect("deploy", "--all"), cwd=project, env=environment, check=True, capture_output=True)
             with _running(
                 prefect("worker", "start", "--pool", "openbeat", "--type", "process"), project, environment, log
             ):
+                pool = f"http://127.0.0.1:{port}/api/work_pools/openbeat"
+                _wait_for(lambda: httpx.get(pool).is_success, 60, log)
+                deploy = prefect("deploy", "--all")
+                subprocess.run(deploy, cwd=project, env=environment, check=True, capture_output=True)
                 today = datetime.now(UTC).date()
                 digest = project / "data" / "digests" / today.isoformat() / "digest.html"
                 _wait_for(
