@@ -41,11 +41,7 @@ def digest(config: str | None = None, day: str | None = None) -> State[Any]:
             key="digest", markdown=Path(folder, "digest.md").read_text(encoding="utf-8"), description=folder
         )
         create_link_artifact(key="digest-page", link=f"file://{folder}/digest.html", description="The digest as a page")
-    message = (
-        f"{len(folders)} digests written: {', '.join(map(str, days))}."
-        if folders
-        else "Nothing to do: no digest is missing."
-    )
+    message = f"Digests written: {', '.join(map(str, days))}." if days else "Nothing to do: no digest is missing."
     get_run_logger().info(message)
     return Completed(message=message)
 

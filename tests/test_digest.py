@@ -126,6 +126,15 @@ def test_a_quiet_day_says_so(settings: Settings) -> None:
         assert "Top stories" not in text
 
 
+def test_a_hole_in_the_data_is_not_told_as_a_quiet_day(settings: Settings) -> None:
+    digest = hostile_digest(settings)
+    for render in (render_html, render_markdown):
+        assert "Only 0 of 1 feed polled could be reached" in render(digest)
+        reached = replace(digest, health=replace(digest.health, feeds_reached=1))
+        assert "could be reached.** What follows" not in render(reached)
+        assert "has holes" not in render(reached)
+
+
 def test_no_digest_without_data(tmp_path: Path) -> None:
     empty = newsroom_settings(tmp_path / "data")
     with pytest.raises(DigestError, match="openbeat run"):

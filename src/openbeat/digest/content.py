@@ -152,6 +152,11 @@ class Health:
     page_failures: tuple[Row, ...]
     runs: tuple[Row, ...]
 
+    @property
+    def mostly_unseen(self) -> bool:
+        """Whether so few feeds were reached that little news may only mean that little was seen."""
+        return self.feeds_reached * 2 < self.feeds_polled
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:
