@@ -121,6 +121,9 @@ def test_a_scheduled_run_happens_by_itself_while_a_reader_holds_the_database(tmp
                     lambda: published.stat().st_ino != before and _count(published) > 0 and digest.exists(), 240, log
                 )
                 assert reader.poll() is None, "the reader was thrown out"
+                report = _artifact(port, "ingest-report")
+                assert "22 feeds polled" in report
+                assert "http_410" in report
     assert _count(published) == len(newsroom.requests) - len(
         [r for r in newsroom.requests if r.path in {"/feed.xml", "/atom.xml"}]
     )
@@ -130,6 +133,13 @@ def test_a_scheduled_run_happens_by_itself_while_a_reader_holds_the_database(tmp
             connection.execute("SELECT count(*) FROM runs WHERE flow = 'ingest' AND status = 'completed'").fetchone()[0]
             >= 1
         )
+
+
+def _artifact(port: int, key: str) -> str:
+    """What the first run left on the server under a fixed key."""
+    wanted = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC"}
+    found = httpx.post(f"http://127.0.0.1:{port}/api/artifacts/filter", json=wanted).json()
+    return str(found[-1]["data"])
 
 
 def _make_project(project: Path) -> None:

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import math
+import os
+import shutil
 import sys
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -28,6 +30,12 @@ LARGEST_EXACT = 2**53 - 1
 """The largest whole number that JavaScript, and whatever else keeps numbers as doubles, does not round."""
 
 _FORMULA_STARTS = {"=", "+", "-", "@", "\t", "\r", "\n"}
+
+
+def command() -> str:
+    """How this program can be called again: its name where that is found, else the path it was called by."""
+    called = Path(sys.argv[0])
+    return called.name if shutil.which(called.name) else os.path.relpath(called)
 
 
 class Format(StrEnum):

@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from openbeat.cli.asking import published
 from openbeat.cli.flows import run_flow
-from openbeat.cli.output import console, table
+from openbeat.cli.output import command, console, table
 from openbeat.errors import ConfigurationError
 from openbeat.feedlist import default_feeds, make_feed
 from openbeat.ingest import utc_now
@@ -113,9 +113,8 @@ def demo(
         _remember(folder, newsroom)
         console.print("[bold]3[/] " + escape(run_flow("digest", config=config, day=today.isoformat())))
         _show(settings, folder, today)
-        console.print(
-            f"It took {time.monotonic() - started:.1f} s. To follow the digest's links: [bold]openbeat demo --serve[/]"
-        )
+        seconds = time.monotonic() - started
+        console.print(f"It took {seconds:.1f} s. To follow the digest's links: [bold]{command()} demo --serve[/]")
         if keep_serving:
             console.print("The newsroom stays up until you press Ctrl+C.")
             while True:
@@ -151,5 +150,5 @@ def _show(settings: Settings, folder: Path, today: date) -> None:
     console.print(f"Digest:   [bold]{escape(str(page))}[/] (also digest.md, digest.json)")
     console.print(f"Database: [bold]{escape(str(settings.published_database))}[/]")
     console.print(
-        f"Query it with any DuckDB client, or: [bold]openbeat -c {escape(str(folder / CONFIG_NAME))} trends[/]"
+        f"Query it with any DuckDB client, or: [bold]{command()} -c {escape(str(folder / CONFIG_NAME))} trends[/]"
     )
