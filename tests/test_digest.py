@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -18,13 +19,14 @@ from lxml import html
 from openbeat.digest import make_digest, missing_days
 from openbeat.digest.content import Arrivals, BeatDigest, Digest, Health, LanguageRow, Link, Story, Telling, collect
 from openbeat.digest.escaping import markdown_link, markdown_text, plain, safe_url
-from openbeat.digest.excerpts import excerpt
+from openbeat.digest.excerpts import excerpt, new_sentences
 from openbeat.digest.rendering import render_html, render_json, render_markdown
 from openbeat.digest.window import window_of
 from openbeat.errors import DigestError
 from openbeat.sample.server import SampleNewsroom
 from openbeat.settings import Settings
 from openbeat.store.database import Database
+from openbeat.store.working import working_database
 from tests.newsroom import ingest, newsroom_settings, subscribe
 
 HOSTILE = '<script>alert(1)</script> | [x](javascript:alert(2)) **b** \u202egnp.exe & "q" \n# h'
@@ -116,7 +118,28 @@ def test_days_without_a_digest_are_caught_up_within_bounds(settings: Settings) -
     assert len(missing_days(settings, later(day) + timedelta(days=60))) == settings.digest.catch_up_days
 
 
-def test_a_quiet_day_says_so(settings: Settings) -> None:
+@pytest.fixture
+def changed(settings: Settings, tmp_path: Path) -> Callable[[str], Settings]:
+    """A copy of the store to which something more has happened, in SQL."""
+
+    def change(sql: str) -> Settings:
+        copy = settings.model_copy(update={"data": tmp_path / "changed"})
+        if not copy.data.exists():
+            shutil.copytree(settings.data, copy.data)
+        with working_database(copy, "test") as database:
+            database.script(sql)
+        return copy
+
+    return change
+
+
+POLLED_NEXT_DAY_TOO = """
+INSERT INTO feed_polls SELECT * REPLACE (date_trunc('day', polled_at) + INTERVAL 47 HOURS AS polled_at)
+FROM feed_polls WHERE outcome = 'not_modified'"""
+
+
+def test_a_quiet_day_says_so(changed: Callable[[str], Settings]) -> None:
+    settings = changed(POLLED_NEXT_DAY_TOO)
     day = seen_on(settings) + timedelta(days=1)
     folder = make_digest(settings, day, later(day))
     for name in ("digest.md", "digest.html"):
@@ -124,6 +147,117 @@ def test_a_quiet_day_says_so(settings: Settings) -> None:
         assert "A quiet day" in text
         assert "What was not seen" in text
         assert "Top stories" not in text
+
+
+def test_a_day_on_which_nobody_looked_is_not_told_as_quiet(settings: Settings) -> None:
+    day = seen_on(settings) + timedelta(days=1)
+    folder = make_digest(settings, day, later(day))
+    for name in ("digest.md", "digest.html"):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert "No feed was looked at" in text
+        assert "quiet" not in text
+
+
+def test_the_end_of_a_day_that_nobody_looked_at_is_told(changed: Callable[[str], Settings]) -> None:
+    settings = changed("UPDATE feed_polls SET polled_at = date_trunc('day', polled_at) + INTERVAL 6 HOURS")
+    day = seen_on(settings)
+    assert "Nothing was looked at after 06:00" in (make_digest(settings, day, later(day)) / "digest.md").read_text()
+
+
+def test_an_article_read_after_its_day_was_told_makes_the_digest_anew(changed: Callable[[str], Settings]) -> None:
+    settings = changed("SELECT 1")
+    day = seen_on(settings)
+    make_digest(settings, day, later(day))
+    assert missing_days(settings, later(day)) == []
+    settings = changed(
+        "CREATE TEMP TABLE late AS SELECT * FROM articles ORDER BY article_id LIMIT 1;"
+        "INSERT INTO verdicts SELECT v.* REPLACE (1 AS article_id) FROM verdicts v SEMI JOIN late USING (article_id);"
+        "INSERT INTO articles SELECT * REPLACE (1 AS article_id) FROM late;"
+    )
+    assert missing_days(settings, later(day)) == [day]
+    make_digest(settings, day, later(day))
+    assert missing_days(settings, later(day)) == []
+
+
+def test_an_old_day_does_not_tell_of_todays_feeds(changed: Callable[[str], Settings]) -> None:
+    settings = changed(POLLED_NEXT_DAY_TOO)
+    day = seen_on(settings)
+    before = (make_digest(settings, day, later(day)) / "digest.html").read_bytes()
+    settings = changed(
+        "UPDATE feed_polls SET outcome = 'failed', reason = 'timeout' "
+        f"WHERE polled_at >= '{day + timedelta(days=1)}' AND outcome = 'not_modified'"
+    )
+    assert (make_digest(settings, day, later(day)) / "digest.html").read_bytes() == before
+    next_day = day + timedelta(days=1)
+    content = json.loads((make_digest(settings, next_day, later(next_day)) / "digest.json").read_text())
+    assert {feed["health"] for feed in content["health"]["troubled_feeds"]} == {"failing", "gone"}
+
+
+def test_a_page_that_a_later_try_could_read_is_no_failure(changed: Callable[[str], Settings]) -> None:
+    settings = changed(
+        "INSERT INTO failures SELECT 1, first_seen_at, 'fetch', status, '', TRUE, feed_id, entry_id, url, 'h', 1 FROM ("
+        "(SELECT * FROM entries WHERE status = 'stored' LIMIT 1) UNION ALL"
+        "(SELECT * REPLACE (9 AS entry_id, 'abandoned' AS status) FROM entries LIMIT 1))"
+    )
+    day = seen_on(settings)
+    content = json.loads((make_digest(settings, day, later(day)) / "digest.json").read_text())
+    assert [failure["reason"] for failure in content["health"]["page_failures"]] == ["abandoned"]
+
+
+def test_a_correction_says_what_changed(settings: Settings) -> None:
+    day = seen_on(settings)
+    content = json.loads((make_digest(settings, day, later(day)) / "digest.json").read_text(encoding="utf-8"))
+    [correction] = content["beats"][0]["corrections"]
+    assert "fünf Bedingungen" in correction["dropped"][0]
+    assert correction["added"][0].startswith("Korrektur:")
+    with Database(settings.published_database, read_only=True) as database:
+        texts = {row["version"]: row["text"] for row in database.query_text("FROM article_history")}
+    assert correction["dropped"][0] not in texts[2]
+    assert correction["version"] == 2
+
+
+def test_every_rise_links_to_articles_it_counts(settings: Settings) -> None:
+    day = seen_on(settings)
+    content = json.loads((make_digest(settings, day, later(day)) / "digest.json").read_text(encoding="utf-8"))
+    rises = content["beats"][0]["rising_topics"] + content["beats"][0]["rising_entities"]
+    assert rises
+    with Database(settings.published_database, read_only=True) as database:
+        for rise in rises:
+            urls = [example["url"] for example in rise["examples"]]
+            assert len(set(urls)) == len(urls) == min(3, rise["articles"])
+            for url in urls:
+                [row] = database.query_text(
+                    "SELECT (SELECT list(m.entity) FROM mentions m WHERE m.article_id = c.article_id) AS entities, "
+                    "(SELECT list(t.label) FROM topics t WHERE list_contains(c.topics, t.topic)) AS labels "
+                    "FROM coverage c WHERE c.url = $url AND c.day > $day - 7 AND c.day <= $day",
+                    {"url": url, "day": day},
+                )
+                assert rise["name"] in (row["entities"] or []) + (row["labels"] or [])
+
+
+def test_the_query_for_more_finds_the_stories_not_told(settings: Settings) -> None:
+    day = seen_on(settings)
+    folder = make_digest(settings, day, later(day))
+    query = re.search(r"`(FROM coverage [^`]+)`", (folder / "digest.md").read_text(encoding="utf-8"))
+    content = json.loads((folder / "digest.json").read_text(encoding="utf-8"))
+    assert query
+    with Database(settings.published_database, read_only=True) as database:
+        stories = {row["story_id"] for row in database.query_text(query[1])}
+    assert len(stories) == content["beats"][0]["stories_total"]
+
+
+def test_nothing_is_left_of_a_digest_that_could_not_be_made(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = seen_on(settings)
+    folder = make_digest(settings, day, later(day))
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.setattr("openbeat.digest.writing.render_json", lambda _: 1 / 0)
+    for each in (day, day + timedelta(days=1)):
+        with pytest.raises(ZeroDivisionError):
+            make_digest(settings, each, later(each))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert list(settings.digests.iterdir()) == [folder]
 
 
 def test_a_hole_in_the_data_is_not_told_as_a_quiet_day(settings: Settings) -> None:
@@ -228,6 +362,7 @@ def test_links_and_texts_are_made_safe() -> None:
     assert safe_url("https://x.example/a b<c>\"'") == "https://x.example/a%20b%3Cc%3E%22%27"
     assert markdown_link("t]", "ftp://x") == r"t\]"
     assert markdown_link("t", "https://x.example/(1)") == "[t](<https://x.example/(1)>)"
+    assert markdown_link("t", "https://x.example/?a=1&copy;=2&b=3") == "[t](<https://x.example/?a=1&amp;copy;=2&b=3>)"
     assert plain("a\u202eb\x00c\n d") == "a b c d"
 
 
@@ -248,6 +383,37 @@ def test_excerpts_are_whole_sentences_of_the_first_real_paragraph(text: str, tak
     assert found in text.replace("\n", " ")
     assert found.endswith(".")
     assert taken is None or found.count(".") == taken
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister was blunt. “We will publish all the weights today.” The room applauded, then went quiet.",
+        "Le ministre a été clair : « Nous publierons tous les poids aujourd’hui. » La salle a applaudi une minute.",
+        "Der Minister sagte es klar. »Wir veröffentlichen heute alle Gewichte.« Im Saal wurde lange applaudiert.",
+        "El ministro dijo: «Publicaremos los pesos de todos los modelos hoy mismo.» La sala aplaudió un minuto.",
+        "大臣は「すべての重みを今日公開します。」と述べた。会場では一分間の拍手が続き、その後は静かになった。",
+    ],
+)
+def test_excerpts_keep_their_quotation_marks(text: str) -> None:
+    assert excerpt(text) == text
+
+
+def test_excerpts_do_not_end_in_abbreviations() -> None:
+    first = (
+        "The lab is led by "
+        + "a long-serving and much decorated director, " * 6
+        + "and answers to Dr. Smith of Bergen in Norway."
+    )
+    assert excerpt(first + " A second sentence of some length follows here, to be left out.") == first
+
+
+def test_new_sentences_are_those_the_other_text_lacks() -> None:
+    assert new_sentences("One here. Two here.", "One here. Three here. Four here.\nFive.", 2) == (
+        "Three here.",
+        "Four here.",
+    )
+    assert new_sentences("One.\nTwo.", "Two. One.", 2) == ()
 
 
 def test_excerpts_of_unspaced_scripts_keep_their_spacing() -> None:

@@ -19,7 +19,7 @@ SELECT * FROM (
     SELECT
         m.entity, any_value(m.kind) AS kind, min(m.day) AS first_day,
         count(DISTINCT m.article_id) AS articles, count(DISTINCT a.publisher) AS publishers,
-        arg_min(a.title, a.occurred_at) AS title, arg_min(a.url, a.occurred_at) AS url
+        arg_min(a.title, (a.occurred_at, a.article_id)) AS title, arg_min(a.url, (a.occurred_at, a.article_id)) AS url
     FROM mentions m
     JOIN articles a USING (article_id)
     WHERE m.beat = coalesce(in_beat, main_beat()) AND m.day <= coalesce(until::DATE, latest_day()) AND (only_kind IS NULL OR m.kind = only_kind)

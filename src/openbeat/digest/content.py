@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from openbeat.digest.excerpts import excerpt
+from openbeat.digest.excerpts import excerpt, new_sentences
 from openbeat.digest.window import Window
 from openbeat.store.database import Database, Row
 from openbeat.store.times import from_store, to_store
+
+UNWATCHED = timedelta(hours=3)
+"""A day's end that nobody looked at for longer is told; runs are half an hour apart, and some fail."""
+
+CHANGED_SENTENCES = 2
+"""Sentences that tell a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,8 @@ class Rise:
     before: int
     expected: float
     score: float
+    examples: tuple[Link, ...] = ()
+    """Some of the articles counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +102,13 @@ class Correction:
 
     article: Link
     old_title: str
+    new_title: str
     version: int
     replaced_at: datetime
+    added: tuple[str, ...]
+    """The first sentences that the new version has and the old one had not."""
+    dropped: tuple[str, ...]
+    """The first sentences that the old version had and the new one has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +164,13 @@ class Health:
     troubled_feeds: tuple[Row, ...]
     page_failures: tuple[Row, ...]
     runs: tuple[Row, ...]
+    unwatched_since: datetime | None = None
+    """When feeds were looked at last, where that is hours before the end of the day."""
 
     @property
     def mostly_unseen(self) -> bool:
         """Whether so few feeds were reached that little news may only mean that little was seen."""
-        return self.feeds_reached * 2 < self.feeds_polled
+        return self.feeds_polled == 0 or self.feeds_reached * 2 < self.feeds_polled
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +203,10 @@ def _beat(database: Database, beat: Row, window: Window, top_stories: int) -> Be
         stories=_stories(database, ranked[:top_stories], window),
         languages=tuple(_language(row) for row in database.query("arrivals_by_language", **arrived)),
         rising_topics=tuple(
-            Rise(
-                row["label"] or row["topic"], None, row["articles"], row["before"], row["expected"] or 0.0, row["score"]
-            )
-            for row in database.query("rising_topics", **on_day)
+            _rise(row, row["label"] or row["topic"], None) for row in database.query("rising_topics", **on_day)
         ),
         rising_entities=tuple(
-            Rise(row["entity"], row["kind"], row["articles"], row["before"], row["expected"] or 0.0, row["score"])
-            for row in database.query("rising_entities", **on_day)
+            _rise(row, row["entity"], row["kind"]) for row in database.query("rising_entities", **on_day)
         ),
         newcomers=tuple(
             Newcomer(
@@ -204,10 +215,7 @@ def _beat(database: Database, beat: Row, window: Window, top_stories: int) -> Be
             for row in database.query("newcomers", **on_day)
         ),
         mentions=tuple(_link(row) for row in database.query("arrived_mentions", **arrived)),
-        corrections=tuple(
-            Correction(_link(row), row["old_title"], row["version"], from_store(row["replaced_at"]))
-            for row in database.query("corrections", **arrived)
-        ),
+        corrections=tuple(_correction(row) for row in database.query("corrections", **arrived)),
         borrowed=tuple(
             Borrowed(_link(row), row["link"], row["source_publisher"] or row["declared_origin"], row["source_url"])
             for row in database.query("arrived_copies", **arrived)
@@ -255,6 +263,23 @@ def _story(story: Row, tellings: list[Row], window: Window) -> Story:
     )
 
 
+def _rise(row: Row, name: str, kind: str | None) -> Rise:
+    examples = tuple(_link(example) for example in row["examples"] or ())
+    return Rise(name, kind, row["articles"], row["before"], row["expected"] or 0.0, row["score"], examples)
+
+
+def _correction(row: Row) -> Correction:
+    return Correction(
+        article=_link(row),
+        old_title=row["old_title"],
+        new_title=row["new_title"],
+        version=row["version"],
+        replaced_at=from_store(row["replaced_at"]),
+        added=new_sentences(row["old_text"], row["new_text"], CHANGED_SENTENCES),
+        dropped=new_sentences(row["new_text"], row["old_text"], CHANGED_SENTENCES),
+    )
+
+
 def _language(row: Row) -> LanguageRow:
     top = Link(row["top"]["title"], row["top"]["url"], "", row["language"]) if row["top"] else None
     return LanguageRow(row["language"], row["seen"], row["core"], row["mentions"], top)
@@ -263,12 +288,15 @@ def _language(row: Row) -> LanguageRow:
 def _health(database: Database, window: Window) -> Health:
     bounds = _bounds(window)
     polled = database.query("polled_feeds", **bounds)[0]
+    last_poll_at = from_store(polled["last_poll_at"])
+    unwatched = window.complete and last_poll_at is not None and window.until - last_poll_at > UNWATCHED
     return Health(
         feeds_polled=polled["polled"],
         feeds_reached=polled["reached"],
-        troubled_feeds=tuple(database.query("feeds_in_trouble")),
+        troubled_feeds=tuple(database.query("feeds_in_trouble", **bounds)),
         page_failures=tuple(database.query("page_failures", **bounds)),
         runs=tuple(database.query("runs_in_window", **bounds)),
+        unwatched_since=last_poll_at if unwatched else None,
     )
 
 

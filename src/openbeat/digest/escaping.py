@@ -14,6 +14,9 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|~&@]|:(?=//))")
 _BLOCK_START = re.compile(r"^(?:([#+=-])|(\d+)([.)]))")
 """What makes a heading, a list or a rule of a line that begins with it."""
 
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+"""What CommonMark would read as a character reference, in a link's address too."""
+
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -33,7 +36,7 @@ def _escape_start(match: re.Match[str]) -> str:
 
 def markdown_link(text: str, url: str | None) -> str:
     """A Markdown link, or the text alone where the address is none of the web."""
-    target = safe_url(url)
+    target = _REFERENCE.sub("&amp;", safe_url(url) or "")
     return f"[{markdown_text(text)}](<{target}>)" if target else markdown_text(text)
 
 

@@ -14,6 +14,7 @@ import jinja2
 from openbeat.digest.content import Digest
 from openbeat.digest.escaping import markdown_link, markdown_text, plain, safe_url
 from openbeat.languages import language_name, text_direction
+from openbeat.store.times import to_store
 
 SCHEMA = 1
 """Version of the JSON's shape: it rises when a field changes its meaning or goes."""
@@ -50,9 +51,16 @@ def _context(digest: Digest) -> dict[str, Any]:
         "window": digest.window,
         "health": digest.health,
         "when": lambda time: _when(time, zone),
+        "in_window": _in_window(digest),
         "clock": lambda time: f"{time.astimezone(zone):%H:%M}",
         "long_day": f"{digest.window.day:%A, %-d %B %Y}",
     }
+
+
+def _in_window(digest: Digest) -> str:
+    """The condition that what arrived in the window meets, in SQL."""
+    since, until = (to_store(time).isoformat(" ") for time in (digest.window.since, digest.window.until))
+    return f"first_seen_at >= '{since}' AND first_seen_at < '{until}'"
 
 
 def _when(time: datetime, zone: ZoneInfo) -> str:

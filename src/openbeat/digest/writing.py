@@ -16,7 +16,7 @@ from openbeat.digest.window import Window, window_of
 from openbeat.errors import DigestError
 from openbeat.settings import Settings
 from openbeat.store.database import Database
-from openbeat.store.times import from_store
+from openbeat.store.times import from_store, to_store
 
 MANIFEST = "manifest.json"
 
@@ -61,17 +61,20 @@ def make_digest(settings: Settings, day: date, now: datetime) -> Path:
 def missing_days(settings: Settings, now: datetime) -> list[date]:
     """The days that are over and have no finished digest yet, oldest first, at most ``catch_up_days`` back.
 
+    A digest is finished if it was written after its day and tells all that is known to have arrived then: an article
+    first seen on that day whose page could be read only after the digest was written makes it unfinished again.
+
     Raises:
         DigestError: there is no database yet.
     """
     with _published(settings) as database:
         first = database.query("first_run_day")[0]["day"]
-    if first is None:
-        return []
-    today = now.astimezone(settings.zone).date()
-    earliest = max(first, today - timedelta(days=settings.digest.catch_up_days))
-    days = [earliest + timedelta(days=number) for number in range((today - earliest).days)]
-    return [day for day in days if not _is_finished(settings.digests / day.isoformat())]
+        if first is None:
+            return []
+        today = now.astimezone(settings.zone).date()
+        earliest = max(first, today - timedelta(days=settings.digest.catch_up_days))
+        days = [earliest + timedelta(days=number) for number in range((today - earliest).days)]
+        return [day for day in days if not _is_finished(settings.digests / day.isoformat(), database)]
 
 
 def _published(settings: Settings) -> Database:
@@ -101,12 +104,17 @@ def _manifest(digest: Digest, files: dict[str, str]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _is_finished(folder: Path) -> bool:
+def _is_finished(folder: Path, database: Database) -> bool:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        bounds = {name: to_store(datetime.fromisoformat(manifest[name])) for name in ("since", "until")}
+        told: dict[str, int] = manifest["articles"]
+        complete = bool(manifest["complete"])
+    except (OSError, ValueError, KeyError):
         return False
-    return bool(manifest.get("complete"))
+    return complete and all(
+        database.query("arrived_count", beat=beat, **bounds)[0]["articles"] == count for beat, count in told.items()
+    )
 
 
 def _put(folder: Path, files: dict[str, str]) -> None:
