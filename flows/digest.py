@@ -18,7 +18,7 @@ from openbeat.ingest import utc_now
 from openbeat.settings import Settings, load_settings
 
 
-@task(task_run_name="digest {day}", cache_policy=NO_CACHE, persist_result=False, retries=1, retry_delay_seconds=30)
+@task(task_run_name="digest {day}", cache_policy=NO_CACHE, persist_result=False)
 def write_digest(settings: Settings, day: date, now: datetime) -> str:
     """Write the digest of one day; writing it again gives the same bytes."""
     return str(make_digest(settings, day, now))

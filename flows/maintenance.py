@@ -11,11 +11,12 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 
+from openbeat.errors import AlreadyRunningError
 from openbeat.maintenance import MaintenanceReport, maintain, maintenance_markdown
 from openbeat.settings import Settings, load_settings
 
 
-@task(cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=60)
+@task(cache_policy=NO_CACHE, persist_result=False)
 def clean_up(settings: Settings) -> MaintenanceReport:
     """Clear, compact, publish, back up."""
     return maintain(settings)
@@ -29,7 +30,10 @@ def maintenance(config: str | None = None) -> State[Any]:
         config: path of the configuration file; without it, ``openbeat.toml`` of the working directory, else the
             defaults.
     """
-    report = clean_up(load_settings(config))
+    try:
+        report = clean_up(load_settings(config))
+    except AlreadyRunningError as busy:
+        return Completed(message=f"Nothing to do: {busy}", name="NothingToDo")
     create_markdown_artifact(
         key="maintenance-report", markdown=maintenance_markdown(report), description="What maintenance did"
     )

@@ -288,3 +288,9 @@ def test_entries_and_titles_are_those_the_feeds_authors_state() -> None:
     assert sum(recorded.values()) > 100
     assert right["n_entries"] >= recorded["n_entries"] - 1
     assert right["first_title"] >= recorded["first_title"]
+
+
+@pytest.mark.parametrize("link", ["https://./x", f"https://{'a' * 64}.example/x"])
+def test_an_entry_whose_address_cannot_be_is_skipped(link: str) -> None:
+    entry = parse(rss(f"<title>T</title><link>{link}</link><guid>1</guid>")).entries[0]
+    assert (entry.status, entry.status_reason) == (EntryStatus.SKIPPED, "bad_address")

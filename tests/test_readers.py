@@ -74,7 +74,10 @@ def test_whatever_happens_there_is_the_failure_of_that_call_alone(
 ) -> None:
     with pytest.raises(ReadingError, match=told) as caught:
         pool.call(function)
-    assert (caught.value.reason, caught.value.transient) == (reason, False)
+    assert (caught.value.reason, caught.value.transient) == (
+        reason,
+        reason == "reader_died",
+    )  # that may be the machine's fault
     assert pool.call(calls.add, 1) == 1
 
 
@@ -143,3 +146,17 @@ def test_when_the_parent_dies_the_processes_end(end: signal.Signals) -> None:
         parent.send_signal(end)
         parent.wait()
         assert wait_until(lambda: not alive(child))
+
+
+def test_a_closed_pool_takes_no_more_calls() -> None:
+    closed = ReaderPool(1, deadline_seconds=5)
+    closed.close()
+    with pytest.raises(ReadingError) as caught:
+        closed.call(calls.add, 1, other=1)
+    assert (caught.value.reason, caught.value.transient) == ("readers_closed", True)
+
+
+def test_readers_that_do_not_get_ready_cost_no_page_its_chance() -> None:
+    with ReaderPool(1, deadline_seconds=5, warmup=(calls.fail, ())) as failing, pytest.raises(ReadingError) as caught:
+        failing.call(calls.add, 1, other=1)
+    assert (caught.value.reason, caught.value.transient) == ("reader_not_started", True)

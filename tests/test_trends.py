@@ -36,7 +36,8 @@ class Newsroom:
         self.database = database
         record_beats(database, [BEAT])
         feeds.add_feeds(database, [EN, DE, DEAD], NOW)
-        runs.start_run(database, "ingest", NOW, ZoneInfo("UTC"))
+        run_id = runs.start_run(database, "ingest", NOW, ZoneInfo("UTC"))
+        runs.finish_run(database, run_id, runs.RunStatus.COMPLETED, NOW, None)
         self.number = 0
 
     def publish(

@@ -1,8 +1,11 @@
 -- What the trends' parameters mean where they are left out.
 
 -- Trends end at the day of the last run rather than today, so that an old copy answers as it did then.
-CREATE OR REPLACE MACRO latest_day() AS (SELECT coalesce(max(day), current_date) FROM runs);
-COMMENT ON MACRO latest_day IS 'The day of the last run: where trends end unless told otherwise';
+-- Only completed ingest runs count: while none is, nothing is seen, and empty days would read as a fall in interest.
+CREATE OR REPLACE MACRO latest_day() AS (
+    SELECT coalesce(max(day), current_date) FROM runs WHERE flow = 'ingest' AND status = 'completed'
+);
+COMMENT ON MACRO latest_day IS 'The day of the last completed ingest run: where trends end unless told otherwise';
 
 CREATE OR REPLACE MACRO main_beat() AS (SELECT arg_min(beat, position) FROM beats);
 COMMENT ON MACRO main_beat IS 'The first beat of the configuration: what trends ask about unless told otherwise';

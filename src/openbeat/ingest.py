@@ -230,7 +230,14 @@ class Ingest:
         return self._readers.call(parse_feed, body, url, feed, max_entries)
 
     def _read(self, entry: Entry) -> Outcome:
-        """Fetch and read one page. Whatever goes wrong is in the outcome."""
+        """Fetch and read one page. Whatever goes wrong is in the outcome, our own failures (a full disk, say) too."""
+        try:
+            return self._read_page(entry)
+        except Exception as error:  # noqa: BLE001 - the other pages must not pay for it
+            detail = f"{entry.url} could not be handled: {type(error).__name__}: {error}"
+            return Outcome(entry, self._clock(), failure=Failure("read", "internal_error", detail, transient=True))
+
+    def _read_page(self, entry: Entry) -> Outcome:
         assert entry.url is not None, "an entry without a link is skipped, never due"
         try:
             fetched = self._fetcher.get(entry.url, max_bytes=self._settings.fetch.max_page_bytes)

@@ -11,7 +11,7 @@ import ipaddress
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     beats: list[str] = Field(
         ["open_source_ai"], min_length=1, description="beats covered: names of shipped ones, or paths to TOML files"
     )
-    feeds: str = Field(
+    feeds: Literal["default", "none"] = Field(
         "default", description="'default' to follow the feeds that ship with openbeat, 'none' to start empty"
     )
     fetch: FetchSettings = FetchSettings()

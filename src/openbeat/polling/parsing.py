@@ -123,8 +123,8 @@ def _entry(item: Any, feed: Feed, base: str, language: str | None) -> Entry:
         published_raw=published_raw,
         updated_at=updated_at,
         content_hash=content_id(title, summary, content, str(updated_at)),
-        status=EntryStatus.PENDING if url else EntryStatus.SKIPPED,
-        status_reason=None if url else "no_link",
+        status=EntryStatus.PENDING if address else EntryStatus.SKIPPED,
+        status_reason=None if address else "bad_address" if url else "no_link",
         language=language_code(item.get("language")) or language or feed.language,
     )
 

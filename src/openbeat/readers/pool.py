@@ -51,6 +51,7 @@ class ReaderPool:
         self._calls_per_reader = calls_per_reader
         self._memory_megabytes = memory_megabytes
         self._warmup = warmup
+        self._closed = False
         # Last in, first out: a quiet run keeps using one warm reader and never starts the others.
         self._idle: queue.LifoQueue[_Reader | None] = queue.LifoQueue()
         for _ in range(readers or os.cpu_count() or 1):
@@ -63,7 +64,8 @@ class ReaderPool:
         self.close()
 
     def close(self) -> None:
-        """End all processes that are not in a call."""
+        """End all processes that are not in a call, and start no more."""
+        self._closed = True
         while not self._idle.empty():
             reader = self._idle.get_nowait()
             if reader:
@@ -74,10 +76,12 @@ class ReaderPool:
 
         Raises:
             StepError: the function raised it.
-            ReadingError: ``deadline_exceeded``, ``memory_exceeded``, ``reader_died`` or ``reader_failed`` (the
-                function raised anything
-                else); all final, since the same bytes would do it again.
+            ReadingError: ``deadline_exceeded``, ``memory_exceeded`` or ``reader_failed`` (it raised anything else) are
+                final, since the same bytes would do it again; ``reader_died``, ``reader_not_started`` and
+                ``readers_closed`` may be the machine's fault and not the page's.
         """
+        if self._closed:
+            raise ReadingError("readers_closed", "The run ended before it was read.", transient=True)
         reader = self._idle.get()
         try:
             if reader is None:
@@ -109,10 +113,18 @@ class _Reader:
         theirs.close()
         self._connection: Connection = ours
         try:
-            self._exchange((*(warmup or (_nothing, ())), {}), START_SECONDS)
+            good, value = self._exchange((*(warmup or (_nothing, ())), {}), START_SECONDS)
+        except ReadingError as error:
+            self.kill()
+            message = f"A reading process did not start: {error}"
+            raise ReadingError("reader_not_started", message, transient=True) from error
         except BaseException:
             self.kill()
             raise
+        if not good:
+            self.kill()
+            message = f"A reading process could not get ready: {value}"
+            raise ReadingError("reader_not_started", message, transient=True)
 
     def ask(
         self, call: tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]], seconds: float
@@ -135,18 +147,24 @@ class _Reader:
         self._process.kill()
         self._process.wait()
 
+    def _exit_code(self) -> int:
+        """How the process ended, a little after its socket did."""
+        try:
+            return self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
     def _exchange(self, call: object, seconds: float) -> tuple[bool, Any]:
         try:
             self._connection.send(call)
             if not self._connection.poll(seconds):
                 raise ReadingError("deadline_exceeded", f"Reading it took longer than {seconds:g} s.", transient=False)
             good, value = self._connection.recv()
-        except (EOFError, ConnectionError) as error:
-            self._process.wait()
-            code = self._process.returncode
-            raise ReadingError(
-                "reader_died", f"Reading it killed the reading process (exit code {code}).", transient=False
-            ) from error
+        except (EOFError, OSError) as error:
+            code = self._exit_code()
+            message = f"The process that read it died (exit code {code})."
+            raise ReadingError("reader_died", message, transient=True) from error
         return good, value
 
 

@@ -42,8 +42,9 @@ class Database:
         self.close()
 
     def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
+        """Close the connection, when no thread is in the middle of a statement."""
+        with self._lock:
+            self._connection.close()
 
     def query(self, name: str, /, **parameters: object) -> list[Row]:
         """The rows of a named statement."""

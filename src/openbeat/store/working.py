@@ -70,6 +70,8 @@ def publish(working: Path, published: Path) -> None:
         with temporary.open("rb+") as handle:
             os.fsync(handle.fileno())
         temporary.replace(published)
+        # What a reader may have written beside the old file must not be replayed into the new one.
+        published.with_name(f"{published.name}.wal").unlink(missing_ok=True)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise StoreError(
