@@ -13,7 +13,7 @@
 --   before             articles in the baseline
 --   expected           articles the recent window would have at the baseline's rate
 --   share              share of the recent window's articles within the beat
---   score              signed log-likelihood ratio (Dunning 1993); above 3.8 it is hardly chance
+--   score              signed log-likelihood ratio after Dunning (1993); a ranking, no proof: small counts reach high scores by chance
 -- Example
 --   FROM trending_entities(days := 7);
 CREATE OR REPLACE MACRO trending_entities(days := 7, baseline := 21, least := 2, only_kind := NULL, in_beat := NULL, until := NULL) AS TABLE

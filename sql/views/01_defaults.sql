@@ -10,14 +10,14 @@ COMMENT ON MACRO latest_day IS 'The day of the last completed ingest run: where 
 CREATE OR REPLACE MACRO main_beat() AS (SELECT arg_min(beat, position) FROM beats);
 COMMENT ON MACRO main_beat IS 'The first beat of the configuration: what trends ask about unless told otherwise';
 
--- Dunning, T. (1993): Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1).
+-- After the first two of the four terms in: Dunning, T. (1993): Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1).
 CREATE OR REPLACE MACRO surprise(n, total, n_before, total_before) AS (
     2 * (
         CASE WHEN n > 0 THEN n * ln(n / (total * (n + n_before) / (total + total_before))) ELSE 0 END
         + CASE WHEN n_before > 0 THEN n_before * ln(n_before / (total_before * (n + n_before) / (total + total_before))) ELSE 0 END
     ) * sign(n * total_before - n_before * total)
 );
-COMMENT ON MACRO surprise IS 'How surprising it is that something occurs n times in total, after n_before in total_before: the signed log-likelihood ratio. Above 3.8, chance alone does as much once in 20 times; small counts stay small';
+COMMENT ON MACRO surprise IS 'How surprising it is that something occurs n times in total, after n_before in total_before: the signed log-likelihood ratio over the occurrences. It ranks; it is no test, since small counts, and the best of many names, score high by chance';
 
 -- A feed's title is the publisher's name only where the feed is the publisher's own: an aggregator's is not.
 CREATE OR REPLACE MACRO publisher_name(site_name, publisher, feed_title, feed_site) AS
