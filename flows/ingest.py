@@ -38,27 +38,23 @@ def _worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]) 
     return isinstance(state.result(raise_on_failure=False), StoreBusyError | TimeoutError)
 
 
-@task(
-    task_run_name="poll {host}",
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    retries=2,
-    retry_delay_seconds=[2, 10],
-    retry_condition_fn=_worth_another_try,
-)
+_HOST_TASK: dict[str, Any] = {
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+    "retries": 2,
+    "retry_delay_seconds": [2, 10],
+    "retry_condition_fn": _worth_another_try,
+}
+"""How every task that handles one host runs."""
+
+
+@task(task_run_name="poll {host}", **_HOST_TASK)
 def poll_host(run: Ingest, host: str) -> dict[str, int]:
     """Poll the due feeds of one host."""
     return run.poll_host(host)
 
 
-@task(
-    task_run_name="read {host}",
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    retries=2,
-    retry_delay_seconds=[2, 10],
-    retry_condition_fn=_worth_another_try,
-)
+@task(task_run_name="read {host}", **_HOST_TASK)
 def read_host(run: Ingest, host: str) -> dict[str, int]:
     """Fetch and read the due pages of one host."""
     return run.read_host(host)

@@ -242,7 +242,7 @@ class Ingest:
         try:
             fetched = self._fetcher.get(entry.url, max_bytes=self._settings.fetch.max_page_bytes)
         except StepError as error:
-            return Outcome(entry, self._clock(), failure=_failure("fetch", error))
+            return Outcome(entry, self._clock(), failure=Failure.of("fetch", error))
         raw_hash = self._raw_pages.put(fetched.body)
         raw = RawPage(raw_hash, fetched.final_url, fetched.content_type, len(fetched.body))
         page = Page(
@@ -259,7 +259,7 @@ class Ingest:
         try:
             reading = self._readers.call(read_page, page, self._beats, self._settings.read.min_words)
         except StepError as error:
-            return Outcome(entry, self._clock(), raw, failure=_failure("read", error))
+            return Outcome(entry, self._clock(), raw, failure=Failure.of("read", error))
         return Outcome(entry, self._clock(), raw, reading)
 
     def _commit(self, batch: list[Outcome], waiting: list[Entry]) -> Counter[str]:
@@ -284,7 +284,3 @@ class Ingest:
         waiting[:] = [entry for entry in waiting if entry.entry_id not in done]
         batch.clear()
         return counts
-
-
-def _failure(stage: str, error: StepError) -> Failure:
-    return Failure(stage, error.reason, str(error), error.transient, error.retry_after_seconds)

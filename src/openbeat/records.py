@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from openbeat.errors import StepError
+
 
 class FeedStatus(StrEnum):
     """Whether a subscription is polled, and if not, why."""
@@ -162,6 +164,11 @@ class Failure:
     """One sentence for a person."""
     transient: bool
     retry_after_seconds: float | None = None
+
+    @classmethod
+    def of(cls, stage: str, error: StepError) -> Failure:
+        """The record of an error that a step met."""
+        return cls(stage, error.reason, str(error), error.transient, error.retry_after_seconds)
 
 
 @dataclass(frozen=True, slots=True)

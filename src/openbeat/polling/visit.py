@@ -25,15 +25,11 @@ def poll_feed(
         )
     except StepError as error:
         gone = error.reason == "http_410"
-        return Poll(feed, now, PollOutcome.GONE if gone else PollOutcome.FAILED, failure=_failure(error))
+        return Poll(feed, now, PollOutcome.GONE if gone else PollOutcome.FAILED, failure=Failure.of("poll", error))
     if fetched.not_modified:
         return Poll(feed, now, PollOutcome.NOT_MODIFIED, fetched=fetched)
     try:
         parsed = parse(fetched.body, fetched.final_url, feed, max_entries)
     except StepError as error:
-        return Poll(feed, now, PollOutcome.FAILED, fetched=fetched, failure=_failure(error))
+        return Poll(feed, now, PollOutcome.FAILED, fetched=fetched, failure=Failure.of("poll", error))
     return Poll(feed, now, PollOutcome.OK, parsed.entries, fetched, parsed=parsed)
-
-
-def _failure(error: StepError) -> Failure:
-    return Failure("poll", error.reason, str(error), error.transient, error.retry_after_seconds)
