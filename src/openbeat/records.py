@@ -39,6 +39,8 @@ class PollOutcome(StrEnum):
 
     OK = "ok"
     NOT_MODIFIED = "not_modified"
+    POSTPONED = "postponed"
+    """Not asked: its host wants to be left alone for a while."""
     GONE = "gone"
     FAILED = "failed"
 
@@ -145,6 +147,8 @@ class Fetched:
     seconds: float = 0.0
     wire_bytes: int = 0
     """Bytes of the body before decompression."""
+    fresh_seconds: float | None = None
+    """How long the server says that its answer stays fresh (Cache-Control, Expires); None if it does not say."""
 
     @property
     def not_modified(self) -> bool:
@@ -209,6 +213,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class PollHints:
+    """When a feed itself wants to be asked."""
+
+    interval_seconds: float | None = None
+    """Least time between two polls: RSS ``ttl``, or ``sy:updatePeriod`` with its frequency, the longer of them."""
+    skip_hours: frozenset[int] = frozenset()
+    """Hours of the day in UTC, 0 to 23, at which nothing new is to be expected (RSS ``skipHours``)."""
+    skip_days: frozenset[int] = frozenset()
+    """Days of the week in UTC, Monday is 0 (RSS ``skipDays``)."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """What a feed's bytes say."""
 
@@ -220,6 +236,7 @@ class ParsedFeed:
     """What is wrong with the markup, where the entries could be read all the same."""
     version: str = ""
     """feedparser's name of the format, such as ``rss20`` or ``atom10``."""
+    hints: PollHints = PollHints()
 
 
 @dataclass(frozen=True, slots=True)
