@@ -9,6 +9,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
+import brotli
+import zstandard
+
 from openbeat.errors import FetchError
 from openbeat.fetching.budget import TimeBudget
 
@@ -17,6 +20,11 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WBITS = 16 + zlib.MAX_WBITS
 _ZLIB_HEADER_BYTES = 2
 _DEFLATE_METHOD = 8
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+# Zstandard can't be told how much to put out, so it is fed little: a block of 4 bytes makes 128 kB at most (RFC 8878
+# section 3.1.1.2), and this many bytes 1 MB.
+_ZSTD_SLICE_BYTES = 32
+_ZSTD_WINDOW_BYTES = 8 * 1024 * 1024  # the most that the coding allows: RFC 9659
 
 
 class Decoder(Protocol):
@@ -76,8 +84,7 @@ class Inflate:
             try:
                 piece = self._inflater.decompress(data, PIECE_BYTES)
             except zlib.error as error:
-                problem = f"The body calls itself {self._coding} but can't be decompressed: {error}."
-                raise FetchError("bad_encoding", problem, transient=False) from error
+                raise _undecodable(self._coding, error) from error
             data = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
             # A full piece means that more may be ready inside, even when all input is taken.
             more = bool(data) or len(piece) == PIECE_BYTES
@@ -86,8 +93,7 @@ class Inflate:
     def finish(self) -> None:
         """Make sure that the end of the compressed data was seen, unless there was none at all."""
         if self._started and (self._inflater is None or not self._inflater.eof):
-            problem = f"The body's {self._coding} data stops before its end."
-            raise FetchError("bad_encoding", problem, transient=True)
+            raise _cut_short(self._coding)
 
     def _next_member(self, data: bytes) -> bool:
         """Whether another gzip member begins here; if so, go on with it."""
@@ -101,9 +107,81 @@ class Inflate:
         return False
 
 
+class Brotli:
+    """br (RFC 7932)."""
+
+    def __init__(self) -> None:
+        self._decompressor = brotli.Decompressor()
+        self._started = False
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Decoded pieces; the library takes the bound of PIECE_BYTES for a wish and puts out half as much again."""
+        self._started = self._started or bool(chunk)
+        if self._decompressor.is_finished():
+            return  # padding after the end
+        try:
+            piece = self._decompressor.process(chunk, output_buffer_limit=PIECE_BYTES)
+            while piece:
+                yield piece
+                # It asks for more data while it still holds some that is ready, so only an empty answer means none.
+                piece = self._decompressor.process(b"", output_buffer_limit=PIECE_BYTES)
+        except brotli.error as error:
+            raise _undecodable("br", error) from error
+
+    def finish(self) -> None:
+        """Make sure that the end of the compressed data was seen, unless there was none at all."""
+        if self._started and not self._decompressor.is_finished():
+            raise _cut_short("br")
+
+
+class Zstandard:
+    """zstd (RFC 8878), one frame or several, with the window that RFC 9659 allows."""
+
+    def __init__(self) -> None:
+        self._frame = self._next_frame()
+        self._waiting = b""
+        self._within = False
+        self._ended = False
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Decoded pieces of at most 1 MB each."""
+        data, self._waiting = self._waiting + chunk, b""
+        while data and not self._ended:
+            if not self._within:
+                if len(data) < len(_ZSTD_MAGIC):
+                    self._waiting = data
+                    return
+                # What follows a frame and is none is padding; what begins no frame at all fails below.
+                self._ended = self._frame.eof and not data.startswith(_ZSTD_MAGIC)
+                if self._frame.eof:
+                    self._frame = self._next_frame()
+                self._within = True
+                continue
+            taken, data = data[:_ZSTD_SLICE_BYTES], data[_ZSTD_SLICE_BYTES:]
+            try:
+                piece = self._frame.decompress(taken)
+            except zstandard.ZstdError as error:
+                raise _undecodable("zstd", error) from error
+            if self._frame.eof:
+                data = self._frame.unused_data + data
+                self._within = False
+            yield piece
+
+    def finish(self) -> None:
+        """Make sure that the end of the compressed data was seen, unless there was none at all."""
+        if (self._within and not self._ended) or (self._waiting and not self._frame.eof):
+            raise _cut_short("zstd")
+
+    @staticmethod
+    def _next_frame() -> zstandard.ZstdDecompressionObj:
+        return zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).decompressobj()
+
+
 CODINGS: dict[str, Callable[[], Decoder]] = {
     "gzip": lambda: Inflate("gzip"),
     "deflate": lambda: Inflate("deflate"),
+    "br": Brotli,
+    "zstd": Zstandard,
 }
 ACCEPT_ENCODING = ", ".join(CODINGS)
 _ALIASES = {"x-gzip": "gzip"}
@@ -175,6 +253,15 @@ def read_start(chunks: Iterable[bytes], decoder: Decoder, *, max_bytes: int, bud
             if len(start) >= max_bytes:
                 return bytes(start[:max_bytes])
     return bytes(start)
+
+
+def _undecodable(coding: str, error: Exception) -> FetchError:
+    problem = f"The body calls itself {coding} but can't be decompressed: {error}."
+    return FetchError("bad_encoding", problem, transient=False)
+
+
+def _cut_short(coding: str) -> FetchError:
+    return FetchError("bad_encoding", f"The body's {coding} data stops before its end.", transient=True)
 
 
 def _too_large(max_bytes: int) -> FetchError:
