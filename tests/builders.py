@@ -31,6 +31,8 @@ from openbeat.records import (
     StoryLink,
     Verdict,
 )
+from openbeat.store import entries
+from openbeat.store.database import Database
 from openbeat.store.feeds import feed_id
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
@@ -137,3 +139,8 @@ def make_failed(entry: Entry, failure: Failure | None = None, at: datetime = NOW
 
 def make_link(story_id: int, article_id: int, kind: LinkKind = LinkKind.OPENED, to: int | None = None) -> StoryLink:
     return StoryLink(story_id, article_id, kind, 1.0, to)
+
+
+def due_entries(database: Database, now: datetime) -> list[Entry]:
+    """The entries a run at that time would read, in full."""
+    return entries.entries_by_id(database, [row["entry_id"] for row in entries.due_addresses(database, now)])

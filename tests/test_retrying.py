@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openbeat.records import EntryStatus
-from openbeat.retrying import MAX_ASKED_WAIT, after_failure, asked_wait
+from openbeat.retrying import (
+    MAX_ASKED_WAIT,
+    SLOW_FIRST_WAIT,
+    UNFINISHED_WAIT,
+    UNTRIED,
+    after_failure,
+    asked_wait,
+)
 from openbeat.settings import RetryPolicy
 from tests.builders import NOW, make_failure
 
@@ -44,3 +51,23 @@ def test_any_number_of_attempts_ends_in_a_time_or_for_good(attempts: int, wait: 
     retry = after_failure(make_failure(wait=wait), attempts, RetryPolicy(attempts=5_000), NOW)
     assert (retry.next_attempt_at is None) == (retry.status is EntryStatus.ABANDONED) == (attempts + 1 >= 5_000)
     assert retry.next_attempt_at is None or NOW < retry.next_attempt_at <= NOW + MAX_ASKED_WAIT
+
+
+@pytest.mark.parametrize("reason", sorted(UNTRIED))
+def test_what_was_not_tried_costs_no_attempt(reason: str) -> None:
+    retry = after_failure(make_failure(reason, wait=600), 3, POLICY, NOW)
+    assert (retry.status, retry.attempts) == (EntryStatus.PENDING, 3)
+    assert retry.next_attempt_at == NOW + timedelta(minutes=10)
+
+
+def test_an_unfinished_page_gets_a_second_look_and_no_third() -> None:
+    first = after_failure(make_failure("http_404", transient=False), 0, POLICY, NOW)
+    assert (first.status, first.next_attempt_at) == (EntryStatus.PENDING, NOW + UNFINISHED_WAIT)
+    assert after_failure(make_failure("http_404", transient=False), 1, POLICY, NOW).status is EntryStatus.ABANDONED
+    once = RetryPolicy(attempts=1)
+    assert after_failure(make_failure("http_404", transient=False), 0, once, NOW).status is EntryStatus.ABANDONED
+
+
+def test_what_people_have_to_mend_is_given_hours() -> None:
+    policy = RetryPolicy(first_wait_minutes=10)
+    assert after_failure(make_failure("dns_failure"), 0, policy, NOW).next_attempt_at == NOW + SLOW_FIRST_WAIT

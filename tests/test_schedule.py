@@ -28,7 +28,7 @@ def test_a_good_poll_keeps_the_new_validators_and_forgets_failures() -> None:
     state = after_poll(make_poll(FEED, fetched=make_fetched(etag='"new"')), SETTINGS)
     assert (state.etag, state.last_modified) == ('"new"', None)
     assert (state.failures_in_a_row, state.status, state.url) == (0, FeedStatus.ACTIVE, FEED.url)
-    assert state.next_poll_at == NOW + timedelta(minutes=30)
+    assert timedelta(minutes=30) <= state.next_poll_at - NOW <= timedelta(minutes=33)
 
 
 def test_not_modified_without_validators_keeps_those_we_have() -> None:
@@ -74,7 +74,7 @@ def test_failures_wait_longer_each_time_up_to_the_bound() -> None:
             make_feed(failures_in_a_row=failures), outcome=PollOutcome.FAILED, fetched=None, failure=make_failure()
         )
         waits.append((after_poll(poll, settings).next_poll_at - NOW) / timedelta(hours=1))
-    assert waits == [1, 2, 4, 4, 4, 4]
+    assert all(least <= wait <= 1.1 * least for wait, least in zip(waits, [1, 2, 4, 4, 4, 4], strict=True))
 
 
 def test_a_failed_poll_keeps_the_validators_and_the_address() -> None:
@@ -85,7 +85,8 @@ def test_a_failed_poll_keeps_the_validators_and_the_address() -> None:
 
 def test_retry_after_is_kept_even_beyond_the_bound() -> None:
     assert fail(make_feed(), wait=86_400).next_poll_at == NOW + timedelta(days=1)
-    assert fail(make_feed(), wait=1).next_poll_at == NOW + timedelta(hours=1)
+    assert fail(make_feed(), wait=86_400).next_poll_reason == "its server's Retry-After"
+    assert timedelta(hours=1) <= fail(make_feed(), wait=1).next_poll_at - NOW <= timedelta(hours=1.1)
 
 
 def test_too_many_failures_in_a_row_pause_the_feed_with_the_reason() -> None:
@@ -104,4 +105,5 @@ def test_the_next_poll_is_always_later_and_never_out_of_reach(
     feed = make_feed(failures_in_a_row=failures)
     good = outcome in {PollOutcome.OK, PollOutcome.NOT_MODIFIED}
     state = after_poll(make_poll(feed, outcome=outcome, failure=None if good else make_failure(wait=wait)), SETTINGS)
-    assert NOW < state.next_poll_at <= NOW + MAX_ASKED_WAIT
+    assert NOW <= state.next_poll_at <= NOW + MAX_ASKED_WAIT
+    assert NOW < state.next_poll_at or outcome is PollOutcome.POSTPONED

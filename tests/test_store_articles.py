@@ -15,6 +15,7 @@ from openbeat.store import articles, entries, feeds, runs
 from openbeat.store.database import Database, Row
 from tests.builders import (
     NOW,
+    due_entries,
     make_entry,
     make_failed,
     make_failure,
@@ -46,7 +47,7 @@ def show(database: Database, *shown: Entry, at: datetime = NOW) -> list[Entry]:
     for feed in FEEDS:
         poll = make_poll(feed, [entry for entry in shown if entry.feed_id == feed.feed_id], at)
         entries.record_poll(database, 1, poll, after_poll(poll, PollSettings()), 10)
-    return entries.due_entries(database, at)
+    return due_entries(database, at)
 
 
 def commit(database: Database, outcomes: Sequence[Outcome], at: datetime = NOW) -> dict[str, int]:
@@ -125,7 +126,7 @@ def test_entries_of_the_same_address_are_settled_with_it(database: Database) -> 
     assert commit(database, [make_outcome(due)]) == {"stored": 1}
     assert entries.entries_by_status(database) == {"duplicate": 1, "stored": 1}
     assert len({row["article_id"] for row in rows(database, "entries")}) == 1
-    assert entries.due_entries(database, NOW + timedelta(days=9)) == []
+    assert due_entries(database, NOW + timedelta(days=9)) == []
     assert len(database.query_text("FROM article_feeds")) == 2
 
 
@@ -135,7 +136,7 @@ def test_changed_entries_of_the_same_address_are_settled_together(database: Data
     commit(database, [make_outcome(due)])
     (due,) = show(database, make_entry(A.url, guid="a", title="New"), make_entry(A.url, title="New", **twin))
     commit(database, [make_outcome(due, words("new"))])
-    assert entries.due_entries(database, NOW) == []
+    assert due_entries(database, NOW) == []
 
 
 def test_two_pages_of_one_batch_that_are_one_article_are_stored_once(database: Database) -> None:
@@ -159,7 +160,7 @@ def test_failures_are_counted_kept_and_tried_again(database: Database) -> None:
     (entry,) = rows(database, "entries")
     assert (entry["status"], entry["attempts"], entry["status_reason"]) == ("pending", 1, "timeout")
     assert entry["next_attempt_at"] == (NOW + timedelta(minutes=30)).replace(tzinfo=None)
-    (due,) = entries.due_entries(database, NOW + timedelta(minutes=30))
+    (due,) = due_entries(database, NOW + timedelta(minutes=30))
     assert commit(database, [make_failed(due)]) == {"abandoned": 1}
     (entry,) = rows(database, "entries")
     assert (entry["status"], entry["attempts"], entry["next_attempt_at"]) == ("abandoned", 2, None)
@@ -173,7 +174,7 @@ def test_failures_are_counted_kept_and_tried_again(database: Database) -> None:
 
 def test_a_failure_concerns_every_entry_of_the_address(database: Database) -> None:
     (due,) = show(database, A, make_entry(A.url, guid="twin", feed_id=FEEDS[1].feed_id))
-    commit(database, [make_failed(due, make_failure("http_404", transient=False))])
+    commit(database, [make_failed(due, make_failure("http_403", transient=False))])
     assert entries.entries_by_status(database) == {"abandoned": 2}
 
 
@@ -181,7 +182,7 @@ def test_success_after_a_failure_clears_it(database: Database) -> None:
     (due,) = show(database, A)
     commit(database, [make_failed(due)])
     later = NOW + timedelta(hours=1)
-    (due,) = entries.due_entries(database, later)
+    (due,) = due_entries(database, later)
     commit(database, [make_outcome(due, at=later)], later)
     (entry,) = rows(database, "entries")
     assert (entry["status"], entry["attempts"], entry["status_reason"], entry["status_detail"]) == (

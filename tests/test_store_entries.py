@@ -15,7 +15,17 @@ from openbeat.settings import PollSettings, RetryPolicy
 from openbeat.store import articles, entries, feeds, runs
 from openbeat.store.database import Database, Row
 from openbeat.store.entries import PollCounts
-from tests.builders import NOW, make_entry, make_failed, make_failure, make_feed, make_fetched, make_outcome, make_poll
+from tests.builders import (
+    NOW,
+    due_entries,
+    make_entry,
+    make_failed,
+    make_failure,
+    make_feed,
+    make_fetched,
+    make_outcome,
+    make_poll,
+)
 
 FEED = make_feed()
 A, B = make_entry("https://news.example/a", guid="a"), make_entry("https://news.example/b", guid="b")
@@ -66,7 +76,7 @@ def test_a_poll_that_is_interrupted_leaves_nothing(database: Database, monkeypat
 def test_an_entry_comes_back_as_it_was_put(database: Database) -> None:
     entry = replace(A, authors=("Ada", "Bo"), published_at=NOW, published_raw="now", updated_at=NOW, language="de")
     poll(database, entry)
-    assert entries.due_entries(database, NOW) == [replace(entry, first_seen_at=NOW)]
+    assert due_entries(database, NOW) == [replace(entry, first_seen_at=NOW)]
 
 
 def test_the_same_poll_twice_changes_nothing_but_the_sighting(database: Database) -> None:
@@ -96,7 +106,7 @@ def test_every_entry_has_one_status_and_the_sum_is_right(database: Database) -> 
 def test_of_several_entries_with_one_address_one_is_due(database: Database) -> None:
     twin = make_entry("http://news.example/a/?utm_source=x", guid="twin")
     poll(database, A, twin, B)
-    due = entries.due_entries(database, NOW)
+    due = due_entries(database, NOW)
     assert len(due) == 2
     assert {entry.address for entry in due} == {A.address, B.address}
     assert entries.due_entry_ids(database, NOW) == {A.entry_id, twin.entry_id, B.entry_id}
@@ -105,8 +115,8 @@ def test_of_several_entries_with_one_address_one_is_due(database: Database) -> N
 def test_a_failed_entry_is_due_when_its_time_has_come(database: Database) -> None:
     poll(database, A)
     commit(database, make_failed(A))
-    assert entries.due_entries(database, NOW) == []
-    (due,) = entries.due_entries(database, NOW + timedelta(minutes=20))
+    assert due_entries(database, NOW) == []
+    (due,) = due_entries(database, NOW + timedelta(minutes=20))
     assert due.attempts == 1
 
 
@@ -114,15 +124,15 @@ def test_a_changed_entry_is_due_again_with_its_article(database: Database) -> No
     poll(database, A)
     commit(database, make_outcome(A))
     assert poll(database, replace(A, title="Corrected", content_hash=1)) == PollCounts(0, 1)
-    (due,) = entries.due_entries(database, NOW)
+    (due,) = due_entries(database, NOW)
     assert (due.title, due.revision, due.article_id) == ("Corrected", 1, rows(database)["a"]["article_id"])
     assert due.article_id is not None
 
 
 def test_an_abandoned_entry_that_changes_starts_afresh(database: Database) -> None:
     poll(database, A)
-    commit(database, make_failed(A, make_failure("http_404", transient=False)))
-    assert rows(database)["a"]["status_reason"] == "http_404"
+    commit(database, make_failed(A, make_failure("http_403", transient=False)))
+    assert rows(database)["a"]["status_reason"] == "http_403"
     poll(database, replace(A, content_hash=1))
     row = rows(database)["a"]
     assert (row["status"], row["status_reason"], row["status_detail"], row["attempts"]) == ("pending", None, None, 0)
@@ -134,7 +144,7 @@ def test_a_failing_entry_that_changes_at_every_poll_is_given_up_all_the_same(dat
     for attempt in range(policy.attempts):
         at += timedelta(days=2)
         poll(database, replace(A, content_hash=attempt), at=at, max_revisions=2)
-        (due,) = entries.due_entries(database, at)
+        (due,) = due_entries(database, at)
         commit(database, make_failed(due), at=at)
     row = rows(database)["a"]
     assert (row["status"], row["attempts"]) == ("abandoned", policy.attempts)
@@ -146,7 +156,7 @@ def test_an_entry_that_gains_a_link_is_read_under_it(database: Database) -> None
     poll(database, LINKLESS)
     linked = replace(B, guid="c", entry_id=LINKLESS.entry_id)
     poll(database, linked)
-    (due,) = entries.due_entries(database, NOW)
+    (due,) = due_entries(database, NOW)
     assert (due.url, due.address, due.status_reason) == (B.url, B.address, None)
     assert commit(database, make_outcome(due)) == {"stored": 1}
 
@@ -154,7 +164,7 @@ def test_an_entry_that_gains_a_link_is_read_under_it(database: Database) -> None
 def test_an_entry_that_loses_its_link_keeps_it_here(database: Database) -> None:
     poll(database, A)
     poll(database, replace(LINKLESS, guid="a", entry_id=A.entry_id))
-    (due,) = entries.due_entries(database, NOW)
+    (due,) = due_entries(database, NOW)
     assert due.url == A.url
 
 
@@ -166,16 +176,16 @@ def test_a_new_entry_of_a_known_address_needs_no_fetching(database: Database) ->
     row = rows(database)["again"]
     assert (row["status"], row["status_reason"]) == ("duplicate", "known_address")
     assert row["article_id"] == rows(database)["a"]["article_id"]
-    assert entries.due_entries(database, NOW) == []
+    assert due_entries(database, NOW) == []
     (sighting,) = database.query_text("SELECT entries FROM article_feeds")
     assert sighting == {"entries": 2}
 
 
 def test_entries_can_be_tried_again_by_hand(database: Database) -> None:
     poll(database, A, B)
-    commit(database, make_failed(A, make_failure("http_404", transient=False)), make_failed(B))
-    entries.retry_entries(database, NOW, "http_404")
-    (due,) = entries.due_entries(database, NOW)
+    commit(database, make_failed(A, make_failure("http_403", transient=False)), make_failed(B))
+    entries.retry_entries(database, NOW, "http_403")
+    (due,) = due_entries(database, NOW)
     assert (due.guid, due.attempts) == ("a", 0)
     entries.retry_entries(database, NOW)
-    assert len(entries.due_entries(database, NOW)) == 2
+    assert len(due_entries(database, NOW)) == 2

@@ -39,12 +39,11 @@ def test_a_feed_comes_back_as_it_was_put(database: Database) -> None:
     feeds.add_feeds(database, [A], NOW)
     (due,) = feeds.due_feeds(database, NOW)
     assert due == replace(A, origin=FeedOrigin.DEFAULT)
-    assert feeds.next_poll_at(database) == NOW
 
 
 def test_without_feeds_nothing_is_due(database: Database) -> None:
     assert feeds.due_feeds(database, NOW) == []
-    assert feeds.next_poll_at(database) is None
+    assert feeds.due_feeds(database, NOW + timedelta(days=400)) == []
 
 
 def test_a_polled_feed_is_due_when_its_time_has_come(database: Database) -> None:

@@ -57,7 +57,7 @@ def server() -> Iterator[ThreadingHTTPServer]:
         running.shutdown()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def fetcher() -> Iterator[Fetcher]:
     settings = FetchSettings(allow_networks=["127.0.0.0/8"], per_host_spacing_seconds=0)
     with Fetcher(settings, version="test") as opened:

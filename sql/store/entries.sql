@@ -28,18 +28,29 @@ UPDATE entries SET
     next_attempt_at = CASE WHEN batch.status = entries.status THEN entries.next_attempt_at END
 FROM batch WHERE entries.entry_id = batch.entry_id;
 
--- name: due_entries
--- One entry for each address: whatever comes of it settles the others too.
-SELECT * FROM entries
+-- name: due_addresses
+-- One entry for each address: whatever comes of it settles the others too. An address that waits for another try is not
+-- due because another feed shows it now.
+SELECT entry_id, url FROM entries
 WHERE status = 'pending' AND (next_attempt_at IS NULL OR next_attempt_at <= $now)
+  AND address_hash NOT IN (SELECT address_hash FROM entries WHERE status = 'pending' AND next_attempt_at > $now)
 QUALIFY row_number() OVER (PARTITION BY address_hash ORDER BY revision DESC, first_seen_at, entry_id) = 1
 ORDER BY first_seen_at, entry_id;
+
+-- name: entries_by_id
+-- Attempts count for the address, whichever of its entries was tried.
+SELECT e.* REPLACE (greatest(e.attempts, (
+    SELECT max(attempts) FROM entries AS other WHERE other.address_hash = e.address_hash AND other.status = 'pending'
+)) AS attempts)
+FROM entries AS e SEMI JOIN batch USING (entry_id);
 
 -- name: statuses_of
 SELECT status, count(*) AS entries FROM entries SEMI JOIN batch USING (entry_id) GROUP BY status;
 
 -- name: due_entry_ids
-SELECT entry_id FROM entries WHERE status = 'pending' AND (next_attempt_at IS NULL OR next_attempt_at <= $now);
+SELECT entry_id FROM entries
+WHERE status = 'pending' AND (next_attempt_at IS NULL OR next_attempt_at <= $now)
+  AND address_hash NOT IN (SELECT address_hash FROM entries WHERE status = 'pending' AND next_attempt_at > $now);
 
 -- name: recognise_known_addresses
 -- A new entry whose address has led to an article before needs no fetching.
@@ -53,6 +64,22 @@ UPDATE entries SET
     article_id = known.article_id
 FROM (SELECT key_hash, min(article_id) AS article_id FROM article_keys WHERE kind = 'address' GROUP BY key_hash) AS known
 WHERE entries.status = 'pending' AND entries.revision = 0 AND entries.address_hash = known.key_hash;
+
+-- name: recognise_given_up_addresses
+-- A new entry whose address was given up shares its fate, or every feed that shows it would have it tried again.
+UPDATE entries SET
+    status = 'abandoned',
+    status_reason = given_up.status_reason,
+    status_detail = given_up.status_detail,
+    status_at = $now,
+    attempts = given_up.attempts,
+    next_attempt_at = NULL
+FROM (
+    SELECT DISTINCT ON (address_hash) address_hash, status_reason, status_detail, attempts FROM entries
+    WHERE status = 'abandoned' ORDER BY address_hash, status_at DESC
+) AS given_up
+WHERE entries.status = 'pending' AND entries.revision = 0 AND entries.attempts = 0 AND entries.status_reason IS NULL
+  AND entries.first_seen_at = entries.status_at AND entries.address_hash = given_up.address_hash;
 
 -- name: settle_entries
 UPDATE entries SET

@@ -4,9 +4,6 @@ FROM feeds ORDER BY title, feed_id;
 -- name: due_feeds
 FROM feeds WHERE status = 'active' AND ($everything OR next_poll_at <= $now) ORDER BY next_poll_at, feed_id;
 
--- name: next_poll
-SELECT min(next_poll_at) AS next_poll_at FROM feeds WHERE status = 'active';
-
 -- name: state_after_poll
 UPDATE feeds SET
     url = $url,
@@ -16,8 +13,10 @@ UPDATE feeds SET
     last_modified = $last_modified,
     moved_to = $moved_to,
     failures_in_a_row = $failures_in_a_row,
+    interval_seconds = $interval_seconds,
     next_poll_at = $next_poll_at,
-    last_polled_at = $polled_at,
+    next_poll_reason = $next_poll_reason,
+    last_polled_at = CASE WHEN $asked THEN $polled_at ELSE last_polled_at END,
     last_success_at = CASE WHEN $success THEN $polled_at ELSE last_success_at END,
     last_entry_at = CASE WHEN $entries_new > 0 THEN $polled_at ELSE last_entry_at END,
     title = CASE WHEN title = '' THEN $title ELSE title END,
@@ -33,7 +32,8 @@ UPDATE feeds SET
     status = $status,
     status_reason = $reason,
     failures_in_a_row = CASE WHEN $status = 'active' THEN 0 ELSE failures_in_a_row END,
-    next_poll_at = CASE WHEN $status = 'active' THEN $now ELSE next_poll_at END
+    next_poll_at = CASE WHEN $status = 'active' THEN $now ELSE next_poll_at END,
+    next_poll_reason = CASE WHEN $status = 'active' THEN NULL ELSE next_poll_reason END
 WHERE feed_id = $feed_id;
 
 -- name: adopt_feed

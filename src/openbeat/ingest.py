@@ -14,11 +14,13 @@ the next run carries on.
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Self
 
 from openbeat import __version__, progress
@@ -32,7 +34,7 @@ from openbeat.rawpages import RawPages
 from openbeat.readers import ReaderPool
 from openbeat.records import Entry, EntryStatus, Failure, Feed, Outcome, Page, ParsedFeed, Poll, RawPage, RunReport
 from openbeat.settings import Settings
-from openbeat.store import articles, entries, feeds, runs
+from openbeat.store import articles, entries, feeds, hosts, runs
 from openbeat.store.beats import record_beats
 from openbeat.store.stories import group_new_articles
 from openbeat.store.working import working_database
@@ -42,6 +44,12 @@ BATCH_ROWS = 500
 
 BATCH_SECONDS = 20.0
 """Outcomes are not kept waiting for longer: what is not committed when the process dies is fetched again."""
+
+CHUNK_ENTRIES = 100
+"""Entries of one host in memory at once, with the full texts that their feeds carry."""
+
+FAREWELL_SECONDS = 30.0
+"""When a run is stopped, its hosts have this long to finish the requests under way and commit what they have."""
 
 Clock = Callable[[], datetime]
 
@@ -68,8 +76,9 @@ class Ingest:
         self._beats = tuple(settings.beats)
         self._resources = ExitStack()
         self._lock = threading.Lock()
+        self._under_way: set[ThreadPoolExecutor] = set()
         self._to_poll: dict[str, list[Feed]] = {}
-        self._to_read: dict[str, list[Entry]] = {}
+        self._to_read: dict[str, list[int]] = {}
         self._due: set[int] = set()
         self._pages = 0
         self._done: set[int] = set()
@@ -84,8 +93,17 @@ class Ingest:
             record_beats(self._database, self._beats)
             if settings.feeds == "default":
                 feeds.follow_default_feeds(self._database, default_feeds(), started)
-            self._fetcher = stack.enter_context(Fetcher(settings.fetch, version=__version__))
-            self._hosts = threading.BoundedSemaphore(settings.fetch.concurrency)
+            self._fetcher = stack.enter_context(
+                Fetcher(
+                    settings.fetch,
+                    version=__version__,
+                    known_robots=hosts.robots_files(self._database),
+                    known_rests=hosts.host_rests(self._database, started),
+                    keep_robots=partial(hosts.keep_robots_file, self._database),
+                    keep_rest=lambda rest: hosts.keep_host_rest(self._database, rest, self._clock()),
+                )
+            )
+            self._places = threading.BoundedSemaphore(settings.fetch.concurrency)
             self._raw_pages = RawPages(settings.raw_pages)
             self._readers = stack.enter_context(
                 ReaderPool(
@@ -101,6 +119,8 @@ class Ingest:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         with self._resources:
+            if kind:
+                self._stop()
             status = runs.RunStatus.FAILED if kind else runs.RunStatus.COMPLETED
             runs.finish_run(self._database, self._run_id, status, self._clock(), self.report)
 
@@ -134,9 +154,9 @@ class Ingest:
         now = self._clock()
         self._due = entries.due_entry_ids(self._database, now)
         entries.recognise_known_addresses(self._database, now)
-        grouped: defaultdict[str, list[Entry]] = defaultdict(list)
-        for entry in entries.due_entries(self._database, now):
-            grouped[host_of(entry.url or "")].append(entry)
+        grouped: defaultdict[str, list[int]] = defaultdict(list)
+        for due in entries.due_addresses(self._database, now):
+            grouped[host_of(due["url"])].append(due["entry_id"])
         self._to_read = dict(grouped)
         self._pages = sum(map(len, grouped.values()))
         progress.tell("Reading pages", 0, self._pages)
@@ -152,13 +172,17 @@ class Ingest:
         batch: list[Outcome] = []
         waiting = self._to_read[host]
         committed = self._clock()
+        read = partial(self._read, until=committed + timedelta(minutes=self._settings.fetch.host_minutes))
         with self._lanes(host) as lanes:
-            for outcome in lanes.map(self._read, list(waiting)):
-                batch.append(outcome)
-                if len(batch) >= BATCH_ROWS or (self._clock() - committed).total_seconds() >= BATCH_SECONDS:
-                    counts += self._commit(batch, waiting)
-                    committed = self._clock()
-        counts += self._commit(batch, waiting)
+            try:
+                for chunk in _chunks(list(waiting), CHUNK_ENTRIES):
+                    for outcome in lanes.map(read, entries.entries_by_id(self._database, chunk)):
+                        batch.append(outcome)
+                        if len(batch) >= BATCH_ROWS or (self._clock() - committed).total_seconds() >= BATCH_SECONDS:
+                            counts += self._commit(batch, waiting)
+                            committed = self._clock()
+            finally:
+                counts += self._commit(batch, waiting)
         return dict(counts)
 
     def group_stories(self) -> int:
@@ -199,11 +223,23 @@ class Ingest:
     @contextmanager
     def _lanes(self, host: str) -> Iterator[ThreadPoolExecutor]:
         """As many threads as one host may have requests under way; no more hosts at once than are allowed."""
-        with (
-            self._hosts,
-            ThreadPoolExecutor(self._settings.fetch.per_host_concurrency, thread_name_prefix=host) as lanes,
-        ):
-            yield lanes
+        with self._places:
+            lanes = ThreadPoolExecutor(self._settings.fetch.per_host_concurrency, thread_name_prefix=host)
+            with self._lock:
+                self._under_way.add(lanes)
+            try:
+                yield lanes
+            finally:
+                lanes.shutdown(cancel_futures=True)
+                with self._lock:
+                    self._under_way.discard(lanes)
+
+    def _stop(self) -> None:
+        """Ask for nothing more, and give the hosts under way the time to commit what they have."""
+        self._fetcher.stop()
+        deadline = time.monotonic() + FAREWELL_SECONDS
+        while self._under_way and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def _poll(self, feed: Feed) -> Counter[str]:
         settings = self._settings
@@ -226,11 +262,14 @@ class Ingest:
         state = after_poll(poll, self._settings.poll)
         return entries.record_poll(self._database, self._run_id, poll, state, self._settings.poll.max_revisions)
 
-    def _parse(self, body: bytes, url: str, feed: Feed, max_entries: int) -> ParsedFeed:
-        return self._readers.call(parse_feed, body, url, feed, max_entries)
+    def _parse(self, body: bytes, url: str, feed: Feed, max_entries: int, content_type: str | None) -> ParsedFeed:
+        return self._readers.call(parse_feed, body, url, feed, max_entries, content_type)
 
-    def _read(self, entry: Entry) -> Outcome:
+    def _read(self, entry: Entry, until: datetime) -> Outcome:
         """Fetch and read one page. Whatever goes wrong is in the outcome, our own failures (a full disk, say) too."""
+        if self._clock() >= until:
+            detail = "Its host had the time that one run gives to a host (fetch.host_minutes)."
+            return Outcome(entry, self._clock(), failure=Failure("fetch", "host_out_of_time", detail, transient=True))
         try:
             return self._read_page(entry)
         except Exception as error:  # noqa: BLE001 - the other pages must not pay for it
@@ -240,7 +279,7 @@ class Ingest:
     def _read_page(self, entry: Entry) -> Outcome:
         assert entry.url is not None, "an entry without a link is skipped, never due"
         try:
-            fetched = self._fetcher.get(entry.url, max_bytes=self._settings.fetch.max_page_bytes)
+            fetched = self._fetcher.get(entry.url, max_bytes=self._settings.fetch.max_page_bytes, obey_robots=True)
         except StepError as error:
             return Outcome(entry, self._clock(), failure=Failure.of("fetch", error))
         raw_hash = self._raw_pages.put(fetched.body)
@@ -262,7 +301,7 @@ class Ingest:
             return Outcome(entry, self._clock(), raw, failure=Failure.of("read", error))
         return Outcome(entry, self._clock(), raw, reading)
 
-    def _commit(self, batch: list[Outcome], waiting: list[Entry]) -> Counter[str]:
+    def _commit(self, batch: list[Outcome], waiting: list[int]) -> Counter[str]:
         if not batch:
             return Counter()
         counts = articles.commit_outcomes(
@@ -281,6 +320,11 @@ class Ingest:
             self._tally["outcomes"] += counts
             self._tally["languages"] += Counter(reading.language.code for reading in readings)
             self._tally["relevance"] += Counter(str(reading.verdicts[0].relevance) for reading in readings)
-        waiting[:] = [entry for entry in waiting if entry.entry_id not in done]
+        waiting[:] = [entry_id for entry_id in waiting if entry_id not in done]
         batch.clear()
         return counts
+
+
+def _chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

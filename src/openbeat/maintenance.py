@@ -56,6 +56,7 @@ def _clear(database: Database, settings: Settings, now: datetime) -> int:
     polls_before = to_store(now - timedelta(days=retention.poll_days))
     database.execute("drop_old_polls", before=polls_before)
     database.execute("drop_old_failures", before=polls_before)
+    database.execute("drop_old_robots_files", before=polls_before)
     old = database.query("old_raw_pages", before=to_store(now - timedelta(days=retention.raw_page_days)))
     if old:
         # The rows first: a file without a row is litter, a row without its file would be a lie.

@@ -123,6 +123,10 @@ class Feed:
     last_modified: str | None = None
     """As received."""
     failures_in_a_row: int = 0
+    interval_seconds: int | None = None
+    """Time between two polls as learned from its entries; None while nothing is known."""
+    last_entry_at: datetime | None = None
+    """When a new entry last appeared."""
     moved_to: str | None = None
     """Where the last poll was permanently redirected to; a second time makes it the feed's address."""
 
@@ -154,6 +158,30 @@ class Fetched:
     def not_modified(self) -> bool:
         """Whether the server said that what we have is still current."""
         return self.status == 304  # noqa: PLR2004 - RFC 9110 section 15.4.5
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """A site's robots.txt, as fetched."""
+
+    origin: str
+    """Scheme, host and port, such as ``https://example.org``."""
+    text: str | None
+    """Empty where the site has none; None where it could not be had."""
+    fetched_at: datetime
+    expires_at: datetime
+    unreachable_since: datetime | None = None
+    """Since when it could not be had, if the last try failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostRest:
+    """A host that is left alone for a while."""
+
+    host: str
+    until: datetime
+    why: str
+    """A sentence for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +452,7 @@ class RunReport:
     entries_changed: int = 0
     pages_due: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
-    """Entry outcome (stored, updated, unchanged, duplicate, retry, abandoned, skipped) to how many entries."""
+    """How many entries were stored, updated, unchanged, duplicate, retry, postponed, abandoned or skipped."""
     reasons: dict[str, int] = field(default_factory=dict)
     """Failure reason to how often."""
     languages: dict[str, int] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Any
 
 from openbeat.records import RunReport
 
-OUTCOMES = ("stored", "updated", "unchanged", "duplicate", "retry", "abandoned", "skipped")
+OUTCOMES = ("stored", "updated", "unchanged", "duplicate", "retry", "postponed", "abandoned", "skipped")
 """In the order they are told."""
 
 
@@ -15,7 +15,7 @@ def ingest_summary(report: RunReport) -> str:
     """The run in one line."""
     if not report.feeds_due and not report.pages_due:
         return "Nothing to do: no feed is due and no page is waiting."
-    polls = _listed(report.polls, ("ok", "not_modified", "failed", "gone"))
+    polls = _listed(report.polls, ("ok", "not_modified", "postponed", "failed", "gone"))
     pages = _listed(report.outcomes, OUTCOMES)
     return (
         f"{report.feeds_due} feeds polled ({polls or 'none'}), {report.entries_new} new entries; "

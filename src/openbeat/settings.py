@@ -50,6 +50,9 @@ class FetchSettings(_Section):
     read_seconds: float = Field(20.0, gt=0, description="longest wait for the next bytes")
     total_seconds: float = Field(45.0, gt=0, description="longest time one answer may take as a whole")
     max_redirects: int = Field(5, ge=0, le=20, description="redirects followed for one address")
+    host_minutes: float = Field(
+        20.0, gt=0, description="longest time one run reads pages of one host; the rest wait for the next run"
+    )
     max_feed_bytes: int = Field(10_000_000, gt=0, description="largest feed, after decompression")
     max_page_bytes: int = Field(5_000_000, gt=0, description="largest page, after decompression")
     allow_networks: list[Annotated[str, AfterValidator(_network)]] = Field(
@@ -62,6 +65,10 @@ class PollSettings(_Section):
 
     # A little under the schedule's half hour, so that every run finds every feed due.
     interval_minutes: float = Field(25.0, gt=0, description="least time between two polls of a feed")
+    max_interval_hours: float = Field(12.0, gt=0, description="longest time between two polls of a quiet feed")
+    max_hint_hours: float = Field(
+        24.0, ge=0, description="longest time between two polls that a feed's ttl or Cache-Control can ask for"
+    )
     max_backoff_hours: float = Field(24.0, gt=0, description="longest time between two polls of a failing feed")
     pause_after_failures: int = Field(20, ge=1, description="failures in a row after which a feed is paused")
     max_entries: int = Field(500, ge=1, description="newest entries taken from one poll of a feed")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Self
 
@@ -18,14 +19,17 @@ from openbeat.errors import FetchError
 from openbeat.fetching import failures
 from openbeat.fetching.body import ACCEPT_ENCODING, decoder_for, read_body, read_start
 from openbeat.fetching.budget import TimeBudget
+from openbeat.fetching.freshness import fresh_seconds
 from openbeat.fetching.guard import GuardedBackend, Resolver, system_resolver
 from openbeat.fetching.hosts import HostGate
+from openbeat.fetching.robots import MAX_ROBOTS_BYTES, Robots
 from openbeat.fetching.targets import host_of, redirect_target, target
-from openbeat.records import Fetched
+from openbeat.records import Fetched, HostRest, RobotsFile
 from openbeat.settings import FetchSettings
 
 FEED_ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 PAGE_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.5"
+_ROBOTS_ACCEPT = "text/plain, */*;q=0.5"
 
 _PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 _TEMPORARY = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
@@ -46,7 +50,10 @@ class Fetcher:
     Args:
         settings: times, sizes, politeness and the networks that may be visited although they are not public.
         version: of openbeat, for the User-Agent.
-        gate: the turns at each host, where several fetchers share them.
+        known_robots: robots.txt files fetched earlier, so that they are not asked for again while they hold.
+        known_rests: hosts that want to be left alone since an earlier run.
+        keep_robots: told each robots.txt that was fetched anew.
+        keep_rest: told each host that begins to rest.
         resolver: turns a name and a port into addresses.
         tls: which certificates are trusted; the usual public authorities by default.
         clock: seconds that only ever grow.
@@ -59,19 +66,28 @@ class Fetcher:
         settings: FetchSettings,
         *,
         version: str,
-        gate: HostGate | None = None,
+        known_robots: Iterable[RobotsFile] = (),
+        known_rests: Iterable[HostRest] = (),
+        keep_robots: Callable[[RobotsFile], None] | None = None,
+        keep_rest: Callable[[HostRest], None] | None = None,
         resolver: Resolver = system_resolver,
         tls: ssl.SSLContext | None = None,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._now = now
-        self._gate = gate or HostGate(
-            settings.per_host_concurrency, settings.per_host_spacing_seconds, clock=clock, sleep=sleep
+        self._keep_rest = keep_rest
+        self._gate = HostGate(
+            settings.per_host_concurrency,
+            settings.per_host_spacing_seconds,
+            on_rest=self._rest_begins,
+            clock=clock,
+            sleep=sleep,
         )
+        self._robots = Robots(self._ask_robots, self._gate.slow_down, known=known_robots, keep=keep_robots, now=now)
         contact = f" (+{settings.contact})" if settings.contact else ""
         self._user_agent = f"openbeat/{version}{contact}"
         self._timeouts = {
@@ -85,6 +101,8 @@ class Fetcher:
             tls or ssl.create_default_context(cafile=certifi.where()),
             kept_alive=settings.concurrency,
         )
+        for rest in known_rests:
+            self._gate.rest(rest.host, (rest.until - now()).total_seconds(), rest.why)
 
     def __enter__(self) -> Self:
         return self
@@ -92,8 +110,13 @@ class Fetcher:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
+    def stop(self) -> None:
+        """Ask for nothing more: requests under way end as they end, all others with ``run_ended``."""
+        self._gate.close()
+
     def close(self) -> None:
-        """Close the connections that are kept."""
+        """Stop, and close the connections that are kept."""
+        self.stop()
         self._transport.close()
 
     def get(
@@ -104,6 +127,7 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         accept: str = PAGE_ACCEPT,
+        obey_robots: bool = False,
     ) -> Fetched:
         """Ask for one address, following redirects.
 
@@ -113,6 +137,7 @@ class Fetcher:
             etag: of what we have, as received; with it or ``last_modified`` the server may answer 304.
             last_modified: of what we have, as received.
             accept: the Accept header.
+            obey_robots: ask only what the robots.txt of each site on the way lets programs read.
 
         Returns:
             An answer with a status from 200 to 299, or a 304. A 304 that repeats no validators has those given.
@@ -122,36 +147,49 @@ class Fetcher:
         """
         trail = [url]
         try:
-            return self._follow(trail, max_bytes, accept, etag or None, last_modified or None)
+            take = _Take(max_bytes, may_be_304=bool(etag or last_modified))
+            headers = self._headers(accept, etag or None, last_modified or None)
+            fetched = self._follow(trail, headers, take, obey_robots=obey_robots)
         except FetchError as error:
             raise _told(error, trail) from error
+        if not fetched.not_modified:
+            return fetched
+        # A 304 may leave the validators out; what we have still holds then.
+        return replace(fetched, etag=fetched.etag or etag, last_modified=fetched.last_modified or last_modified)
 
-    def _follow(
-        self, trail: list[str], max_bytes: int, accept: str, etag: str | None, last_modified: str | None
-    ) -> Fetched:
+    def _ask_robots(self, url: str) -> Fetched:
+        headers = self._headers(_ROBOTS_ACCEPT, None, None)
+        return self._follow([url], headers, _Take(MAX_ROBOTS_BYTES, start_will_do=True), obey_robots=False)
+
+    def _rest_begins(self, host: str, seconds: float, why: str) -> None:
+        if self._keep_rest:
+            self._keep_rest(HostRest(host, self._now() + timedelta(seconds=seconds), why))
+
+    def _follow(self, trail: list[str], headers: httpx.Headers, take: _Take, *, obey_robots: bool) -> Fetched:
         """Ask, and ask again where redirects lead; the trail keeps every address asked."""
-        headers = self._headers(accept, etag, last_modified)
         budget = TimeBudget(self._settings.total_seconds, self._clock)
         cookies = httpx.Cookies()
         start = here = permanent = target(trail[0])
         still_permanent = True
         for _ in range(self._settings.max_redirects + 1):
+            if obey_robots:
+                self._robots.check(here, host_of(here))
             with self._gate.turn(host_of(here)), self._answer(here, headers, cookies, budget) as response:
                 status = response.status_code
                 if status not in _PERMANENT | _TEMPORARY:
-                    body, wire_bytes = self._body(response, max_bytes, budget, may_be_304=bool(etag or last_modified))
+                    body, wire_bytes = self._body(response, take, budget)
                     return Fetched(
                         url=trail[0],
                         final_url=str(here),
                         status=status,
                         body=body,
                         content_type=_text(response, b"content-type"),
-                        etag=_text(response, b"etag") or (etag if status == HTTPStatus.NOT_MODIFIED else None),
-                        last_modified=_text(response, b"last-modified")
-                        or (last_modified if status == HTTPStatus.NOT_MODIFIED else None),
+                        etag=_text(response, b"etag"),
+                        last_modified=_text(response, b"last-modified"),
                         permanent_url=str(permanent) if permanent != start else None,
                         seconds=budget.spent,
                         wire_bytes=wire_bytes,
+                        fresh_seconds=fresh_seconds(response.headers, self._now()),
                     )
                 cookies.extract_cookies(response)
                 here = redirect_target(here, _raw(response, b"location"))
@@ -197,12 +235,10 @@ class Fetcher:
                 response.request = request
                 return response
 
-    def _body(
-        self, response: httpx.Response, max_bytes: int, budget: TimeBudget, *, may_be_304: bool
-    ) -> tuple[bytes, int]:
+    def _body(self, response: httpx.Response, take: _Take, budget: TimeBudget) -> tuple[bytes, int]:
         """The decoded body of a usable answer, with its bytes on the wire; other answers end here."""
         status = response.status_code
-        if status == HTTPStatus.NOT_MODIFIED and may_be_304:
+        if status == HTTPStatus.NOT_MODIFIED and take.may_be_304:
             return b"", 0
         if status == HTTPStatus.NOT_MODIFIED:
             problem = "The server says that nothing has changed (HTTP 304) although we have nothing yet."
@@ -213,11 +249,14 @@ class Fetcher:
             if status in failures.CHALLENGE_STATUSES:
                 start = _start(response, coding, budget)
             raise failures.from_status(status, response.headers, start, self._now())
+        if take.start_will_do:
+            start = read_start(response.iter_raw(), decoder_for(coding), max_bytes=take.max_bytes, budget=budget)
+            return start, len(start)
         announced = response.headers.get("content-length", "")
         return read_body(
             response.iter_raw(),
             decoder_for(coding),
-            max_bytes=max_bytes,
+            max_bytes=take.max_bytes,
             budget=budget,
             announced=int(announced) if announced.isdecimal() else None,
         )
@@ -234,6 +273,16 @@ class Fetcher:
         if last_modified:
             fields["If-Modified-Since"] = last_modified.encode("latin-1", "replace")
         return httpx.Headers([(name.encode(), value) for name, value in fields.items()])
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    """What is taken of an answer."""
+
+    max_bytes: int
+    start_will_do: bool = False
+    """What is longer is cut off rather than refused."""
+    may_be_304: bool = False
 
 
 class _GuardedTransport(httpx.HTTPTransport):

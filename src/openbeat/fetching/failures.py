@@ -7,7 +7,8 @@
                                                         bad_response       not HTTP
 
 The other modules add bad_address, bad_redirect, too_many_redirects (targets, client), address_refused, dns_failure
-(guard), too_large, bad_encoding and unsupported_encoding (body).
+(guard), too_large, bad_encoding and unsupported_encoding (body), robots_denied and robots_unreachable (robots),
+host_resting and run_ended (hosts).
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http import HTTPStatus
 
 import httpcore
 import httpx
 
 from openbeat.errors import FetchError
+from openbeat.fetching.freshness import http_date
 
 # Reason and whether the same try may succeed later; the entry nearest to the exception's own class counts.
 _MEANINGS: dict[type[Exception], tuple[str, bool]] = {
@@ -125,13 +126,8 @@ def retry_after_seconds(value: str | None, now: datetime) -> float | None:
     text = (value or "").strip()
     if _DELTA_SECONDS.fullmatch(text):
         return float(text)
-    try:
-        at = parsedate_to_datetime(text)
-        # HTTP dates are in GMT whatever they say (RFC 9110 section 5.6.7); one form of them says nothing.
-        at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
-        return max((at - now).total_seconds(), 0.0)
-    except (ValueError, OverflowError):
-        return None
+    at = http_date(text)
+    return None if at is None else max((at - now).total_seconds(), 0.0)
 
 
 def _phrase(status: int) -> str:

@@ -1,12 +1,37 @@
-"""How often one host is asked, however many feeds and pages it has and however many threads ask."""
+"""How often one host is asked, however many feeds and pages it has and however many threads ask.
+
+The gate also learns from how requests end: a host that asks to be left alone (429, or 503 with Retry-After) rests for
+as long as it asks, and one that can't be reached several times in a row rests for a while. Nobody asks a resting host.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from openbeat.errors import FetchError
+
+UNREACHABLE_REASONS = frozenset({"timeout", "connection_failed", "dns_failure", "tls_failure"})
+"""Failures that say something of the host rather than of the page."""
+
+UNREACHABLE_TIMES = 3
+"""In a row; then the host is taken to be down, and its other pages are spared the wait."""
+
+UNREACHABLE_REST_SECONDS = 600.0
+
+UNSPOKEN_REST_SECONDS = 900.0
+"""For a 429 that doesn't say how long: RFC 6585 section 4 leaves it to the client."""
+
+MAX_REST_SECONDS = 86_400.0
+"""One page's Retry-After silences its whole host no longer than this."""
+
+PATIENCE_SECONDS = 60.0
+"""A turn that is further away than this is not waited for: the host rests, and a later run asks it."""
+
+_OnRest = Callable[[str, float, str], None]
 
 
 class HostGate:
@@ -15,8 +40,9 @@ class HostGate:
     Args:
         concurrency: requests under way to one host at once.
         spacing_seconds: least time between the starts of two requests to one host.
+        on_rest: told the host, the seconds and the reason whenever a host begins to rest.
         clock: seconds that only ever grow.
-        sleep: waits for so many seconds.
+        sleep: waits for so many seconds; by default it ends early when the gate closes.
     """
 
     def __init__(
@@ -24,26 +50,98 @@ class HostGate:
         concurrency: int,
         spacing_seconds: float,
         *,
+        on_rest: _OnRest | None = None,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         self._spacing = spacing_seconds
+        self._on_rest = on_rest
         self._clock = clock
-        self._sleep = sleep
+        self._closing = threading.Event()
+        self._sleep = sleep or self._closing.wait
         self._lock = threading.Lock()
-        self._places = defaultdict[str, threading.BoundedSemaphore](lambda: threading.BoundedSemaphore(concurrency))
+        self._places = defaultdict[str, threading.Semaphore](lambda: threading.Semaphore(concurrency))
         self._next_start: dict[str, float] = {}
+        self._spacings: dict[str, float] = {}
+        self._rests: dict[str, tuple[float, str]] = {}
+        self._unreachable: Counter[str] = Counter()
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
-        """Wait for a turn at a host, and hold it for as long as the request is under way."""
+        """Wait for a turn at a host, and hold it for as long as the request is under way.
+
+        Raises:
+            FetchError: ``host_resting``, since the host wants to be left alone; ``run_ended``, since the gate closed.
+        """
         with self._lock:
             place = self._places[host]
         with place:
-            with self._lock:
-                now = self._clock()
-                start = max(now, self._next_start.get(host, now))
-                self._next_start[host] = start + self._spacing
-            if start > now:
-                self._sleep(start - now)
-            yield
+            self._wait(host)
+            try:
+                yield
+            except FetchError as error:
+                self._learn(host, error)
+                raise
+            self._unreachable.pop(host, None)
+
+    def rest(self, host: str, seconds: float, why: str) -> None:
+        """Leave a host alone for so long; a rest under way is never shortened."""
+        with self._lock:
+            until = self._clock() + min(seconds, MAX_REST_SECONDS)
+            if until <= self._rests.get(host, (0.0, ""))[0]:
+                return
+            self._rests[host] = until, why
+        if self._on_rest:
+            self._on_rest(host, min(seconds, MAX_REST_SECONDS), why)
+
+    def slow_down(self, host: str, spacing_seconds: float) -> None:
+        """Ask a host one request at a time, with at least so many seconds between two starts (Crawl-delay)."""
+        with self._lock:
+            if spacing_seconds > self._spacings.get(host, self._spacing):
+                self._spacings[host] = spacing_seconds
+                self._places[host] = threading.Semaphore(1)
+
+    def check(self, host: str) -> None:
+        """Make sure that a host may be asked.
+
+        Raises:
+            FetchError: ``host_resting`` or ``run_ended``.
+        """
+        if self._closing.is_set():
+            raise FetchError("run_ended", "The run ended before it was asked for.", transient=True)
+        with self._lock:
+            until, why = self._rests.get(host, (0.0, ""))
+            left = until - self._clock()
+        if left > 0:
+            raise FetchError("host_resting", f"{host} is left alone: {why}", transient=True, retry_after_seconds=left)
+
+    def close(self) -> None:
+        """Let nobody through any more, those who wait for their turn included."""
+        self._closing.set()
+
+    def _wait(self, host: str) -> None:
+        self.check(host)
+        with self._lock:
+            now = self._clock()
+            spacing = self._spacings.get(host, self._spacing)
+            start = max(now, self._next_start.get(host, now))
+            patient = start - now <= PATIENCE_SECONDS
+            if patient:
+                self._next_start[host] = start + spacing
+        if not patient:
+            self.rest(host, start - now, f"it wants {spacing:g} seconds between two requests.")
+        elif start > now:
+            self._sleep(start - now)
+        self.check(host)
+
+    def _learn(self, host: str, error: FetchError) -> None:
+        if error.reason in UNREACHABLE_REASONS:
+            self._unreachable[host] += 1
+            if self._unreachable[host] >= UNREACHABLE_TIMES:
+                why = f"it could not be reached {UNREACHABLE_TIMES} times in a row ({error.reason})."
+                self.rest(host, UNREACHABLE_REST_SECONDS, why)
+            return
+        self._unreachable.pop(host, None)
+        if error.reason == "rate_limited":
+            asked = error.retry_after_seconds
+            self.rest(host, UNSPOKEN_REST_SECONDS if asked is None else asked, "it asked to come back later.")

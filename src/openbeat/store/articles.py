@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from openbeat.articles import Article, ArticleFate, ArticleState, Settlement, address_hash, identity_keys, settle
 from openbeat.records import Entry, EntryStatus, Outcome, Relevance, Verdict
-from openbeat.retrying import after_failure
+from openbeat.retrying import UNTRIED, after_failure
 from openbeat.settings import RetryPolicy
 from openbeat.store import runs
 from openbeat.store.database import Database, Row
@@ -29,7 +29,7 @@ def commit_outcomes(
     """Commit a batch: articles with keys, verdicts and mentions, failures, and every entry's new state.
 
     Returns:
-        How many of these entries were stored, updated, unchanged, duplicate, retry or abandoned.
+        How many of these entries were stored, updated, unchanged, duplicate, retry, postponed or abandoned.
     """
     read = [outcome for outcome in outcomes if outcome.reading]
     failed = [outcome for outcome in outcomes if outcome.failure]
@@ -129,8 +129,11 @@ def _fail_entries(
         entry, failure = outcome.entry, outcome.failure
         assert failure is not None
         retry = after_failure(failure, entry.attempts, policy, now)
-        counts["abandoned" if retry.status is EntryStatus.ABANDONED else "retry"] += 1
-        failures.append(runs.FailureAt(failure, entry.feed_id, entry.entry_id, entry.url or "", retry.attempts))
+        if failure.reason in UNTRIED:
+            counts["postponed"] += 1
+        else:
+            counts["abandoned" if retry.status is EntryStatus.ABANDONED else "retry"] += 1
+            failures.append(runs.FailureAt(failure, entry.feed_id, entry.entry_id, entry.url or "", retry.attempts))
         rows.append(
             {
                 "address_hash": _address_hash(entry),

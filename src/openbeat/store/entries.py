@@ -5,14 +5,14 @@ Were the ETag stored before the entries, a crash in between would turn the next 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from openbeat.articles import address_hash
 from openbeat.entries import EntryChanges, KnownEntry, sort_entries
 from openbeat.polling.schedule import FeedState
-from openbeat.records import Entry, EntryStatus, Poll
+from openbeat.records import Entry, EntryStatus, Poll, PollOutcome
 from openbeat.store import feeds, runs
 from openbeat.store.database import Database, Row
 from openbeat.store.times import from_store, to_store
@@ -32,6 +32,8 @@ def record_poll(database: Database, run_id: int, poll: Poll, state: FeedState, m
         changes = sort_entries(poll.entries, _known(database, poll), max_revisions)
         _write(database, changes, poll.polled_at)
         feeds.record_state(database, poll, state, len(changes.new))
+        if poll.outcome is PollOutcome.POSTPONED:
+            return PollCounts(0, 0)  # nobody was visited
         database.insert("feed_polls", [_poll_row(run_id, poll, changes)])
         if poll.failure:
             failure = runs.FailureAt(poll.failure, poll.feed.feed_id, None, poll.feed.url, state.failures_in_a_row)
@@ -40,13 +42,27 @@ def record_poll(database: Database, run_id: int, poll: Poll, state: FeedState, m
 
 
 def recognise_known_addresses(database: Database, now: datetime) -> None:
-    """Settle pending entries whose address has led to an article before: another feed's sighting of it."""
-    database.execute("recognise_known_addresses", now=to_store(now))
+    """Settle new entries whose address is known: one that led to an article before, or was given up before."""
+    with database.transaction():
+        database.execute("recognise_known_addresses", now=to_store(now))
+        database.execute("recognise_given_up_addresses", now=to_store(now))
 
 
-def due_entries(database: Database, now: datetime) -> list[Entry]:
-    """The pending entries to read now, one for each address, oldest first."""
-    return [_entry(row) for row in database.query("due_entries", now=to_store(now))]
+def due_addresses(database: Database, now: datetime) -> list[Row]:
+    """The pending entries to read now, one for each address, oldest first: their entry_id and url.
+
+    No more of them, since a night's entries with their full texts may take more memory than there is.
+    """
+    return database.query("due_addresses", now=to_store(now))
+
+
+def entries_by_id(database: Database, entry_ids: Sequence[int]) -> list[Entry]:
+    """These entries, with all that is known of them, in the order given."""
+    if not entry_ids:
+        return []
+    with database.batch([{"entry_id": entry_id} for entry_id in entry_ids], like="entries"):
+        found = {row["entry_id"]: _entry(row) for row in database.query("entries_by_id")}
+    return [found[entry_id] for entry_id in entry_ids if entry_id in found]
 
 
 def due_entry_ids(database: Database, now: datetime) -> set[int]:

@@ -30,11 +30,6 @@ def due_feeds(database: Database, now: datetime, *, everything: bool = False) ->
     return [_feed(row) for row in database.query("due_feeds", now=to_store(now), everything=everything)]
 
 
-def next_poll_at(database: Database) -> datetime | None:
-    """When the next feed is due, or None without active feeds."""
-    return from_store(database.query("next_poll")[0]["next_poll_at"])
-
-
 def add_feeds(database: Database, feeds: Iterable[Feed], now: datetime) -> list[Feed]:
     """Subscribe to feeds and return those that are new or active again; known active ones become the user's own.
 
@@ -92,23 +87,38 @@ def follow_default_feeds(database: Database, defaults: Sequence[Feed], now: date
 
 
 def record_state(database: Database, poll: Poll, state: FeedState, entries_new: int) -> None:
-    """Write a feed's state after a poll."""
+    """Write a feed's state after a poll. A feed that moves to the address of another that is followed ends there."""
+    status, status_reason = state.status, state.status_reason
+    if state.url != poll.feed.url and _is_followed(database, state.url, poll.feed.feed_id):
+        status, status_reason = FeedStatus.REMOVED, f"moved to {state.url}, which is followed already"
     database.execute(
         "state_after_poll",
         feed_id=poll.feed.feed_id,
         url=state.url,
-        status=state.status,
-        status_reason=state.status_reason,
+        status=status,
+        status_reason=status_reason,
         etag=state.etag,
         last_modified=state.last_modified,
         moved_to=state.moved_to,
         failures_in_a_row=state.failures_in_a_row,
+        interval_seconds=state.interval_seconds,
         next_poll_at=to_store(state.next_poll_at),
+        next_poll_reason=state.next_poll_reason,
+        asked=poll.outcome is not PollOutcome.POSTPONED,
         polled_at=to_store(poll.polled_at),
         success=poll.outcome in {PollOutcome.OK, PollOutcome.NOT_MODIFIED},
         entries_new=entries_new,
         title=poll.parsed.title if poll.parsed else "",
         site_url=poll.parsed.site_url if poll.parsed else None,
+    )
+
+
+def _is_followed(database: Database, url: str, but: int) -> bool:
+    """Whether a feed other than the given one is followed at this address."""
+    key = address_key(url)
+    return any(
+        address_key(row["url"]) == key and row["feed_id"] != but and row["status"] != FeedStatus.REMOVED
+        for row in all_feeds(database)
     )
 
 
@@ -147,5 +157,7 @@ def _feed(row: Row) -> Feed:
         etag=row["etag"],
         last_modified=row["last_modified"],
         failures_in_a_row=row["failures_in_a_row"],
+        interval_seconds=row["interval_seconds"],
+        last_entry_at=from_store(row["last_entry_at"]),
         moved_to=row["moved_to"],
     )

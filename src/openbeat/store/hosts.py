@@ -1,0 +1,50 @@
+"""What was learned of hosts, kept from run to run: their robots.txt files, and which of them rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from openbeat.records import HostRest, RobotsFile
+from openbeat.store.database import Database
+from openbeat.store.times import from_store, to_store
+
+
+def robots_files(database: Database) -> list[RobotsFile]:
+    """Every robots.txt that was fetched, those that have expired too: they hold while a site can't be reached."""
+    return [
+        RobotsFile(
+            row["origin"],
+            row["text"],
+            from_store(row["fetched_at"]),
+            from_store(row["expires_at"]),
+            from_store(row["unreachable_since"]),
+        )
+        for row in database.query("robots_files")
+    ]
+
+
+def keep_robots_file(database: Database, file: RobotsFile) -> None:
+    """Keep a robots.txt in place of the one the site had before."""
+    row = {
+        "origin": file.origin,
+        "text": file.text,
+        "fetched_at": to_store(file.fetched_at),
+        "expires_at": to_store(file.expires_at),
+        "unreachable_since": to_store(file.unreachable_since),
+    }
+    with database.transaction():
+        database.execute("forget_robots_file", origin=file.origin)
+        database.insert("robots_files", [row])
+
+
+def host_rests(database: Database, now: datetime) -> list[HostRest]:
+    """The hosts that are to be left alone."""
+    rows = database.query("host_rests", now=to_store(now))
+    return [HostRest(row["host"], from_store(row["until"]), row["why"]) for row in rows]
+
+
+def keep_host_rest(database: Database, rest: HostRest, now: datetime) -> None:
+    """Keep that a host begins to rest, and forget rests that are over."""
+    with database.transaction():
+        database.execute("end_host_rests", host=rest.host, now=to_store(now))
+        database.insert("host_rests", [{"host": rest.host, "until": to_store(rest.until), "why": rest.why}])
