@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from hypothesis.provisional import urls
 from openbeat.addresses import (
     MAX_URL_CHARACTERS,
     address_key,
+    destination,
     host_of,
     publisher_of,
     registrable_domain,
@@ -131,6 +134,10 @@ def test_spaces_within_a_link_are_part_of_it() -> None:
         ("http://a.the-hinge.localhost/", "the-hinge.localhost"),
         ("http://localhost/", "localhost"),
         ("https://www.news.example/", "news.example"),
+        ("https://someone.substack.com/p/a", "someone.substack.com"),
+        ("https://www.someone.wordpress.com/", "someone.wordpress.com"),
+        ("https://substack.com/", "substack.com"),
+        ("https://medium.com/@someone/a", "medium.com"),
         ("not an address", ""),
     ],
 )
@@ -143,3 +150,80 @@ def test_host_and_publisher() -> None:
     assert host_of("http://news.example:8080/a") == "news.example:8080"
     assert publisher_of("https://www.news.example:8080/a") == "news.example"
     assert host_of("http://news.example:port/") == publisher_of("http://[::1/") == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "leads_to"),
+    [
+        (
+            "https://www.google.com/url?rct=j&sa=t&url=https://news.example/a%3Fid%3D1&ct=ga",
+            "https://news.example/a?id=1",
+        ),
+        ("https://google.com/url?q=http://news.example/a", "http://news.example/a"),
+        ("https://www.google.com/amp/s/news.example/a/amp/?x=1", "https://news.example/a/amp/?x=1"),
+        ("https://www.google.co.uk/amp/news.example/a", "http://news.example/a"),
+        ("https://news-example.cdn.ampproject.org/c/s/news.example/a", "https://news.example/a"),
+        ("https://news-example.cdn.ampproject.org/v/news.example/a", "http://news.example/a"),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fnews.example%2Fa", "https://news.example/a"),
+        ("https://href.li/?url=https://www.google.com/url?url=https://news.example/a", "https://news.example/a"),
+    ],
+)
+def test_links_through_counters_lead_to_the_page(link: str, leads_to: str) -> None:
+    assert destination(link) == leads_to
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://news.example/url?url=https://other.example/",
+        "https://www.google.com/url?url=javascript:alert(1)",
+        "https://www.google.com/url",
+        "https://www.google.com/amp/",
+        "https://news.example/amp/s/other.example/a",
+        "https://evil.example/?x=cdn.ampproject.org/c/s/news.example/a",
+        "https://[",
+        "",
+    ],
+)
+def test_other_links_are_their_own_destination(link: str) -> None:
+    assert destination(link) == link
+
+
+@given(ANYTHING)
+def test_a_destination_is_its_own_destination_and_a_web_address_if_the_link_was(text: str) -> None:
+    there = destination(text)
+    assert destination(there) == there
+    assert there == text or web_url(there) == there
+
+
+PATHS = st.lists(st.text("ab1-.~%é /", max_size=5), max_size=3).map("/".join)
+PAIRS = st.lists(st.tuples(st.sampled_from(["id", "p", "utm_source", "q"]), st.text("a1&=% +", max_size=4)), max_size=3)
+
+
+@given(
+    scheme=st.sampled_from(["http", "https", "HTTPS"]),
+    host=st.sampled_from(["news.example", "News.Example.", "bücher.example"]),
+    path=PATHS,
+    query=PAIRS,
+    fragment=st.text("a#?/", max_size=3),
+)
+def test_a_key_never_changes_what_a_site_serves(
+    scheme: str, host: str, path: str, query: list[tuple[str, str]], fragment: str
+) -> None:
+    """A site that tells pages by decoded path and query, as sites do, serves the same for the address and its key."""
+    url = f"{scheme}://{host}/{path}?{urlencode(query)}#{fragment}"
+    key = address_key(url)
+    assert key is not None
+    assert served(f"http://{key}") == served(url)
+
+
+def served(url: str) -> tuple[str, list[tuple[str, str]]]:
+    """What tells a site which page is asked for: the path, and the query without what only counts visitors."""
+    parts = urlsplit(web_url(url) or "")
+    steps: list[str] = []
+    for step in unquote(parts.path).split("/"):
+        if step == "..":
+            steps = steps[:-1]
+        elif step not in {".", ""}:
+            steps.append(step)
+    return "/".join(steps), [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "utm_source"]

@@ -12,7 +12,7 @@ import pytest
 
 from openbeat.addresses import address_key
 from openbeat.articles import ArticleFate, ArticleState, Settlement, identity_keys, occurred_at, settle
-from openbeat.records import Outcome
+from openbeat.records import Completeness, Outcome
 from tests.builders import NOW, make_entry, make_outcome, words
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -30,6 +30,8 @@ class Memory:
         settlements = settle(outcomes, self.known, self.states, zone=BERLIN)
         for settlement in settlements:
             for key in settlement.keys:
+                if key.kind == "title":
+                    self.known[key.key_hash] = settlement.article_id
                 self.known.setdefault(key.key_hash, settlement.article_id)
             if settlement.article:
                 self.states[settlement.article_id] = settlement.article.state
@@ -126,6 +128,59 @@ def test_read_again_an_article_is_unchanged_or_a_new_version(memory: Memory) -> 
     assert title.article
     assert (other.article.state.version, title.article.state.version) == (2, 3)
     assert (other.article.state.url, other.article.state.first_seen_at) == (A, NOW)
+
+
+TITLE = "A lab opens the weights of its model"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "days", "fate"),
+    [
+        (TITLE, words(A, 200) + " One sentence was corrected.", 1, ArticleFate.DUPLICATE),
+        (TITLE.upper(), words(A, 150), 6, ArticleFate.DUPLICATE),
+        (TITLE, words(A, 200) + " One sentence was corrected.", 8, ArticleFate.STORED),
+        (TITLE, words("quite another text", 200), 1, ArticleFate.STORED),
+        ("Another title for the same thing", words(A, 200) + " One sentence was corrected.", 1, ArticleFate.STORED),
+    ],
+    ids=["corrected", "shortened", "too late", "another text", "another title"],
+)
+def test_an_article_posted_again_under_a_new_address_is_the_same_article(
+    memory: Memory, title: str, text: str, days: int, fate: ArticleFate
+) -> None:
+    memory.settle(make_outcome(make_entry(A), words(A, 200), title=TITLE))
+    again = make_outcome(make_entry("https://news.example/b"), text, NOW + timedelta(days=days), title=title)
+    (settlement,) = memory.settle(again)
+    assert settlement.fate is fate
+
+
+def test_another_publisher_with_the_same_title_has_an_article_of_its_own(memory: Memory) -> None:
+    memory.settle(make_outcome(make_entry(A), words(A, 200), title=TITLE))
+    (settlement,) = memory.settle(other_feed("https://copy.example/b", text=words(A, 200), title=TITLE))
+    assert settlement.fate is ArticleFate.STORED
+
+
+def test_titles_that_come_back_are_compared_with_the_latest(memory: Memory) -> None:
+    for week in range(3):
+        at = NOW + timedelta(days=7 * week)
+        entry = make_entry(f"{A}{week}", first_seen_at=at)
+        memory.settle(make_outcome(entry, words(f"week {week}", 200), at, title=TITLE))
+    again = make_outcome(make_entry(f"{A}-again"), words("week 2", 190), NOW + timedelta(days=15), title=TITLE)
+    assert fates(memory.settle(again)) == [ArticleFate.DUPLICATE]
+
+
+def test_a_wall_that_went_up_since_changes_nothing(memory: Memory) -> None:
+    (first,) = memory.settle(make_outcome(make_entry(A), words(A, 200)))
+    entry = make_entry(A, article_id=first.article_id, first_seen_at=NOW)
+    (again,) = memory.settle(make_outcome(entry, words(A, 60), completeness=Completeness.TEASER))
+    assert again.fate is ArticleFate.UNCHANGED
+
+
+def test_the_same_wall_before_two_articles_makes_them_no_one_article(memory: Memory) -> None:
+    notice = words("subscribe to read on", 80)
+    wall = {"completeness": Completeness.TEASER}
+    first = make_outcome(make_entry(A), notice, **wall)
+    second = make_outcome(make_entry("https://news.example/b"), notice, **wall)
+    assert fates(memory.settle(first, second)) == [ArticleFate.STORED, ArticleFate.STORED]
 
 
 def test_without_the_article_it_led_to_an_entry_is_as_new(memory: Memory) -> None:

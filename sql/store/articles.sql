@@ -2,7 +2,8 @@
 SELECT key_hash, article_id FROM article_keys SEMI JOIN batch USING (key_hash);
 
 -- name: article_states
-SELECT article_id, title, content_hash, version, first_seen_at, feed_id, url FROM articles SEMI JOIN batch USING (article_id);
+SELECT article_id, title, content_hash, version, first_seen_at, feed_id, url, text, completeness
+FROM articles SEMI JOIN batch USING (article_id);
 
 -- name: archive_versions
 INSERT INTO article_versions BY NAME
@@ -17,6 +18,9 @@ DELETE FROM verdicts WHERE article_id IN (SELECT article_id FROM batch);
 
 -- name: drop_replaced_mentions
 DELETE FROM mentions WHERE article_id IN (SELECT article_id FROM batch);
+
+-- name: forget_older_titles
+DELETE FROM article_keys WHERE kind = 'title' AND key_hash IN (SELECT key_hash FROM batch WHERE kind = 'title');
 
 -- name: insert_keys
 INSERT INTO article_keys BY NAME SELECT * FROM batch ANTI JOIN article_keys USING (key_hash);

@@ -9,13 +9,20 @@ import ipaddress
 import re
 from functools import cache
 from importlib.resources import files
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit, urlunsplit
 
 from tld import get_fld
 from url_normalize import url_normalize
 
 MAX_URL_CHARACTERS = 2048
 """Longer addresses are not the web's: browsers and sitemaps.org stop there too."""
+
+MAX_WRAPPINGS = 3
+"""A counter behind a counter is seen now and then."""
+
+# The cache's paths are described at https://developers.google.com/amp/cache/overview.
+_AMP_CACHE = re.compile(r"[\w.-]+\.cdn\.ampproject\.org/(?:c|v|wp|i)/(?P<secure>s/)?(?P<rest>[\w-]+\.[\w.-]+/.*)")
+_AMP_VIEWER = re.compile(r"google\.[a-z.]{2,6}/amp/(?P<secure>s/)?(?P<rest>[\w-]+\.[\w.-]+/.*)")
 
 
 def web_url(url: str | None, base: str | None = None) -> str | None:
@@ -78,22 +85,70 @@ def publisher_of(url: str) -> str:
 
 
 def registrable_domain(url: str) -> str:
-    """The part of the host that somebody registered, by the public suffix list: ``bbc.co.uk`` of ``news.bbc.co.uk``.
+    """The part of the host that is one publisher's, by the public suffix list: ``bbc.co.uk`` of ``news.bbc.co.uk``.
 
-    An IP address stands for itself; under a top level that the list lacks (``.localhost``, ``.example``), the last
-    two labels.
+    On hosts that many publishers share (``someone.substack.com``) it is the publisher's own part. An IP address stands
+    for itself; under a top level that the list lacks (``.localhost``, ``.example``), the last two labels.
     """
     host = publisher_of(url)
     try:
         ipaddress.ip_address(host)
     except ValueError:
         found = get_fld(f"https://{host}/", fail_silently=True)
-        return str(found) if found else ".".join(host.split(".")[-2:])
+        domain = str(found) if found else ".".join(host.split(".")[-2:])
+        if domain in _shared_hosts() and host != domain:
+            return f"{host.removesuffix(f'.{domain}').rpartition('.')[2]}.{domain}"
+        return domain
     return host
+
+
+def destination(url: str) -> str:
+    """Where a link leads that only passes through somebody else's counter, as far as the link itself says so.
+
+    Google's alerts, AMP viewers and caches, and the redirects of feed proxies carry the address of the page in their
+    own. Any other link is its own destination.
+    """
+    for _ in range(MAX_WRAPPINGS):
+        inner = _unwrapped(url)
+        if inner is None:
+            return url
+        url = inner
+    return url
+
+
+def _unwrapped(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    if parameters := _wrappers().get(f"{host}{parts.path.rstrip('/')}"):
+        values = dict(parse_qsl(parts.query))
+        return next((inner for name in parameters if (inner := web_url(values.get(name)))), None)
+    amp = _AMP_CACHE.match(f"{host}{parts.path}") or _AMP_VIEWER.match(f"{host}{parts.path}")
+    if amp is None:
+        return None
+    query = f"?{parts.query}" if parts.query else ""
+    return web_url(f"{'https' if amp['secure'] else 'http'}://{amp['rest']}{query}")
 
 
 @cache
 def _tracking() -> re.Pattern[str]:
-    lines = (files("openbeat") / "data" / "tracking_parameters.txt").read_text(encoding="utf-8").splitlines()
-    names = [re.escape(line).replace(r"\*", ".*") for line in lines if line and not line.startswith("#")]
+    names = [re.escape(line).replace(r"\*", ".*") for line in _data_lines("tracking_parameters.txt")]
     return re.compile(f"(?:{'|'.join(names)})$", re.IGNORECASE)
+
+
+@cache
+def _shared_hosts() -> frozenset[str]:
+    return frozenset(_data_lines("shared_hosts.txt"))
+
+
+@cache
+def _wrappers() -> dict[str, list[str]]:
+    """Host and path of each known link wrapper, to the query parameters that may hold the destination."""
+    return {place: parameters for place, *parameters in map(str.split, _data_lines("link_wrappers.txt"))}
+
+
+def _data_lines(name: str) -> list[str]:
+    lines = (files("openbeat") / "data" / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

@@ -1,25 +1,35 @@
 """What a reading means for the store: a new article, a new version of one, or one we have already. Pure decisions.
 
 An article has several identity keys, and any of them leads to it: the addresses of the entry, of the page and of the
-canonical link (believed for the page's own registrable domain only), and the words themselves within one publisher.
+canonical link (believed for the page's own registrable domain only), and the words themselves within one publisher. One
+more only hints at it: the title within one publisher, which has to be borne out by the text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from openbeat.addresses import address_key, publisher_of, registrable_domain
 from openbeat.identity import content_id, fingerprint
-from openbeat.records import Entry, Outcome, Reading
-from openbeat.text import count_words
+from openbeat.records import Completeness, Entry, Outcome, Reading
+from openbeat.text import containment, count_words, shingles
 
 MIN_WORDS_FOR_TEXT_KEY = 50
 """Shorter texts of one publisher may be equal without being one article: a wall, a notice."""
+
+MIN_WORDS_FOR_TITLE_KEY = 5
+"""Shorter titles come back ("Weekly review"), and say little."""
+
+REPOST_DAYS = 7
+"""Within so many days after the first, a publisher's article of the same title may be the same article again."""
+
+REPOST_OVERLAP = 0.8
+"""Share of the shorter text that the other has too, from which on it is: the rest is a correction."""
 
 EARLIEST_YEAR = 1990
 """There was no news on the web before it: an earlier claim is a default such as 1970, not a date."""
@@ -42,7 +52,7 @@ class IdentityKey:
     """One of the keys that lead to an article."""
 
     kind: str
-    """address or text."""
+    """address, text or title; a title alone is no proof."""
     key_hash: int
 
 
@@ -57,6 +67,8 @@ class ArticleState:
     first_seen_at: datetime
     feed_id: int
     url: str
+    text: str
+    completeness: Completeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +104,11 @@ def identity_keys(outcome: Outcome) -> tuple[IdentityKey, ...]:
     extracted = outcome.reading.extracted
     addresses = [outcome.entry.address, address_key(outcome.page.url), address_key(_canonical(outcome))]
     keys = [IdentityKey("address", address_hash(address)) for address in addresses if address]
-    if count_words(extracted.text) >= MIN_WORDS_FOR_TEXT_KEY:
+    if extracted.completeness is Completeness.FULL and count_words(extracted.text) >= MIN_WORDS_FOR_TEXT_KEY:
         domain = registrable_domain(outcome.page.url)
         keys.append(IdentityKey("text", content_id("text", domain, fingerprint(extracted.text))))
+        if count_words(extracted.title) >= MIN_WORDS_FOR_TITLE_KEY:
+            keys.append(IdentityKey("title", content_id("title", domain, fingerprint(extracted.title))))
     return tuple(dict.fromkeys(keys))
 
 
@@ -124,6 +138,8 @@ def settle(
         settlement = _settle(outcome, known, states, zone)
         settlements.append(settlement)
         for key in settlement.keys:
+            if key.kind == "title":
+                known[key.key_hash] = settlement.article_id
             known.setdefault(key.key_hash, settlement.article_id)
         if settlement.article:
             states[settlement.article_id] = settlement.article.state
@@ -145,17 +161,38 @@ def _settle(
 ) -> Settlement:
     entry, keys = outcome.entry, identity_keys(outcome)
     before = entry.article_id if entry.article_id in states else None
-    found = before or next((known[key.key_hash] for key in keys if key.key_hash in known), None)
-    state = states.get(found) if found is not None else None
+    state = states.get(before) if before else _found(outcome, keys, known, states)
     if state is None:
         article = _article(outcome, None, zone)
         return Settlement(entry, ArticleFate.STORED, article.state.article_id, article, keys)
     if before is None:
         return Settlement(entry, ArticleFate.DUPLICATE, state.article_id, None, keys)
     article = _article(outcome, state, zone)
+    if state.completeness is Completeness.FULL and article.state.completeness is Completeness.TEASER:
+        # A paywall went up since: what we have is more, and nothing was corrected.
+        return Settlement(entry, ArticleFate.UNCHANGED, state.article_id, None, keys)
     if (article.state.title, article.state.content_hash) == (state.title, state.content_hash):
         return Settlement(entry, ArticleFate.UNCHANGED, state.article_id, None, keys)
     return Settlement(entry, ArticleFate.UPDATED, state.article_id, article, keys)
+
+
+def _found(
+    outcome: Outcome, keys: Iterable[IdentityKey], known: Mapping[int, int], states: Mapping[int, ArticleState]
+) -> ArticleState | None:
+    """The article that the keys lead to, the most trustworthy first."""
+    for key in keys:
+        state = states.get(known.get(key.key_hash, 0))
+        if state is not None and (key.kind != "title" or _is_repost(outcome, state)):
+            return state
+    return None
+
+
+def _is_repost(outcome: Outcome, state: ArticleState) -> bool:
+    """Whether a page under another address is the article again, published anew: its text has to say so."""
+    assert outcome.reading is not None
+    if outcome.at - state.first_seen_at > timedelta(days=REPOST_DAYS):
+        return False
+    return containment(shingles(outcome.reading.extracted.text), shingles(state.text)) >= REPOST_OVERLAP
 
 
 def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo) -> Article:
@@ -174,6 +211,8 @@ def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo) -> A
         first_seen_at=first_seen_at,
         feed_id=before.feed_id if before else outcome.entry.feed_id,
         url=url,
+        text=extracted.text,
+        completeness=extracted.completeness,
     )
     return Article(
         state=state,

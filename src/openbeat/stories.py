@@ -22,10 +22,7 @@ from datetime import datetime, timedelta
 from openbeat.identity import content_id
 from openbeat.records import LinkKind, StoryLink
 from openbeat.settings import StorySettings
-from openbeat.text import tokens
-
-SHINGLE_TOKENS = 5
-"""Long enough that texts written independently share almost none."""
+from openbeat.text import shingles, tokens
 
 KIN_CHARACTERS = 2_500
 """Names and numbers of the happening stand early in an article."""
@@ -155,7 +152,7 @@ class _Index:
     """Finds the articles that share shingles, names or numbers with another, without comparing all pairs."""
 
     def __init__(self, articles: Sequence[StoryArticle]) -> None:
-        self._shingles = {article.article_id: _shingles(article) for article in articles}
+        self._shingles = {article.article_id: shingles(article.text) for article in articles}
         self._features = {article.article_id: _features(article) for article in articles}
         self._language = {article.article_id: article.language for article in articles}
         frequency = Counter(feature for features in self._features.values() for feature in features)
@@ -206,13 +203,6 @@ class _Index:
             article_id: max(math.sqrt(math.fsum(map(square, features, features.values()))), self._least_length)
             for article_id, features in self._features.items()
         }
-
-
-def _shingles(article: StoryArticle) -> frozenset[int]:
-    words = [word.casefold() for word in tokens(article.text)]
-    return frozenset(
-        hash(tuple(words[at : at + SHINGLE_TOKENS])) for at in range(max(len(words) - SHINGLE_TOKENS + 1, 0))
-    )
 
 
 def _features(article: StoryArticle) -> dict[str, float]:

@@ -16,6 +16,9 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u096
 CHARACTERS_A_WORD = 2
 """Chinese and Japanese have about two characters a word, and Thai, Lao, Khmer and Burmese more."""
 
+SHINGLE_TOKENS = 5
+"""Long enough that texts written independently share almost none."""
+
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}](?:[^\W{_UNSPACED}]|[{_MARKS}])*")
 
 _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
@@ -31,3 +34,19 @@ def count_words(text: str) -> int:
     words = tokens(text)
     unspaced = sum(1 for word in words if _UNSPACED_CHARACTER.match(word))
     return len(words) - unspaced + unspaced // CHARACTERS_A_WORD
+
+
+def shingles(text: str) -> frozenset[int]:
+    """The five-word shingles of a text, hashed: what two texts share of them, they share word for word (Broder 1997).
+
+    Hashes hold for this process only.
+    """
+    words = [word.casefold() for word in tokens(text)]
+    return frozenset(
+        hash(tuple(words[at : at + SHINGLE_TOKENS])) for at in range(max(len(words) - SHINGLE_TOKENS + 1, 0))
+    )
+
+
+def containment(one: frozenset[int], other: frozenset[int]) -> float:
+    """The share of the smaller set that the other has too, 0 to 1; 0 where one is empty."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0

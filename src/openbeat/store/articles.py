@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from openbeat.articles import Article, ArticleFate, ArticleState, Settlement, address_hash, identity_keys, settle
-from openbeat.records import Entry, EntryStatus, Outcome, Relevance, Verdict
+from openbeat.records import Completeness, Entry, EntryStatus, Outcome, Relevance, Verdict
 from openbeat.retrying import UNTRIED, after_failure
 from openbeat.settings import RetryPolicy
 from openbeat.store import runs
@@ -78,9 +78,12 @@ def _write_articles(database: Database, settlements: Sequence[Settlement], now: 
     for settlement in settlements:
         for key in settlement.keys:
             row = {"key_hash": key.key_hash, "kind": key.kind, "article_id": settlement.article_id}
-            keys.setdefault(key.key_hash, row)  # a key leads to one article: the one it led to first
+            if key.kind == "title":
+                keys[key.key_hash] = row  # titles come back: the latest article is the one to compare with
+            keys.setdefault(key.key_hash, row)  # any other key leads to the article it led to first
     if keys:
         with database.batch(list(keys.values()), like="article_keys"):
+            database.execute("forget_older_titles")
             database.execute("insert_keys")
 
 
@@ -166,6 +169,8 @@ def _state(row: Row) -> ArticleState:
         first_seen_at=from_store(row["first_seen_at"]),
         feed_id=row["feed_id"],
         url=row["url"],
+        text=row["text"],
+        completeness=Completeness(row["completeness"]),
     )
 
 
