@@ -160,11 +160,11 @@ def test_another_publisher_with_the_same_title_has_an_article_of_its_own(memory:
 
 
 def test_titles_that_come_back_are_compared_with_the_latest(memory: Memory) -> None:
-    for week in range(3):
+    for week, name in enumerate(["first", "second", "third"]):
         at = NOW + timedelta(days=7 * week)
         entry = make_entry(f"{A}{week}", first_seen_at=at)
-        memory.settle(make_outcome(entry, words(f"week {week}", 200), at, title=TITLE))
-    again = make_outcome(make_entry(f"{A}-again"), words("week 2", 190), NOW + timedelta(days=15), title=TITLE)
+        memory.settle(make_outcome(entry, words(name, 200), at, title=TITLE))
+    again = make_outcome(make_entry(f"{A}-again"), words("third", 190), NOW + timedelta(days=15), title=TITLE)
     assert fates(memory.settle(again)) == [ArticleFate.DUPLICATE]
 
 
