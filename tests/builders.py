@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from openbeat.addresses import address_key
+from openbeat.feedlist import feed_id
 from openbeat.identity import content_id, raw_hash
 from openbeat.records import (
     Claimed,
@@ -33,7 +34,6 @@ from openbeat.records import (
 )
 from openbeat.store import entries
 from openbeat.store.database import Database
-from openbeat.store.feeds import feed_id
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 BEAT = "open_source_ai"

@@ -23,6 +23,7 @@ COMMANDS = (
     "digest",
     "maintain",
     "retry",
+    "failures",
     "serve",
     "feeds",
     "trends",
@@ -86,9 +87,10 @@ def test_init_sets_up_a_folder_and_will_not_overwrite_it(tmp_path: Path) -> None
 
 def test_feeds_are_added_removed_exported_and_imported(tmp_path: Path) -> None:
     openbeat("init", ".", "--empty", cwd=tmp_path)
-    openbeat("feeds", "add", "https://one.example/feed", "--title", "One", "--language", "fr", cwd=tmp_path)
-    openbeat("feeds", "add", "https://two.example/feed", "--title", "Two", cwd=tmp_path)
-    assert "already" in openbeat("feeds", "add", "http://one.example/feed/", cwd=tmp_path).stdout
+    add = ("feeds", "add", "--unchecked")
+    openbeat(*add, "https://one.example/feed", "--title", "One", cwd=tmp_path)
+    openbeat(*add, "https://two.example/feed", "--title", "Two", cwd=tmp_path)
+    assert "already" in openbeat(*add, "http://one.example/feed/", "--language", "fr", cwd=tmp_path).stdout
     openbeat("feeds", "remove", "Two", cwd=tmp_path)
     opml = openbeat("feeds", "export", cwd=tmp_path).stdout
     assert "one.example" in opml
@@ -102,7 +104,15 @@ def test_feeds_are_added_removed_exported_and_imported(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("feeds", "add", "ftp://x.example"), ("feeds", "remove", "nobody"), ("digest", "soon")]
+    "arguments",
+    [
+        ("feeds", "add", "ftp://x.example"),
+        ("feeds", "add", "http://127.0.0.1:1/feed"),
+        ("feeds", "add", "https://x.example", "--language", "french"),
+        ("feeds", "add", "https://x.example", "--country", "France"),
+        ("feeds", "remove", "nobody"),
+        ("digest", "soon"),
+    ],
 )
 def test_mistakes_are_told_in_a_sentence(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     openbeat("init", ".", "--empty", cwd=tmp_path)

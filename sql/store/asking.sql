@@ -11,7 +11,30 @@ SELECT health, count(*) AS feeds FROM feed_health GROUP BY health ORDER BY feeds
 SELECT relevance, count(*) AS articles FROM verdicts WHERE beat = main_beat() GROUP BY relevance ORDER BY articles DESC;
 
 -- name: open_failures_by_reason
-SELECT reason, status, count(*) AS failures FROM open_failures GROUP BY ALL ORDER BY failures DESC, reason;
+SELECT reason,
+    count(*) FILTER (subject = 'page') AS pages, count(*) FILTER (subject = 'feed') AS feeds, count(DISTINCT host) AS hosts,
+    count(*) FILTER (status = 'waiting') AS waiting, min(next_attempt_at) AS next_try, max(failed_at) AS latest
+FROM open_failures
+WHERE ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR host = $host)
+GROUP BY reason ORDER BY pages + feeds DESC, reason;
+
+-- name: open_failures_by_host
+SELECT host,
+    count(*) FILTER (subject = 'page') AS pages, count(*) FILTER (subject = 'feed') AS feeds,
+    count(*) FILTER (status = 'waiting') AS waiting, mode(reason) AS mostly, count(DISTINCT reason) AS reasons,
+    min(next_attempt_at) AS next_try, max(failed_at) AS latest
+FROM open_failures
+WHERE ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR host = $host)
+GROUP BY host ORDER BY pages + feeds DESC, host;
+
+-- name: open_failures_listed
+SELECT subject, reason, status, attempts, failed_at, next_attempt_at AS next_try, url, detail
+FROM open_failures
+WHERE ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR host = $host)
+ORDER BY failed_at DESC, url;
+
+-- name: resting_hosts
+SELECT host, "until", why FROM host_rests WHERE "until" > $now ORDER BY "until";
 
 -- name: feeds_and_health
 SELECT h.title, h.language, h.country, h.kind, h.health, h.last_entry_at, h.last_failure, h.url, f.origin

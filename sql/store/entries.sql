@@ -118,11 +118,12 @@ FROM batch WHERE entries.status = 'pending' AND entries.address_hash = batch.add
 -- name: entries_by_status
 SELECT status, count(*) AS entries FROM entries GROUP BY status ORDER BY status;
 
--- name: count_failed_entries
-SELECT count(*) AS entries FROM entries
-WHERE status IN ('abandoned', 'pending') AND status_reason IS NOT NULL AND ($reason IS NULL OR status_reason = $reason);
+-- name: failed_entries
+SELECT entry_id FROM entries
+WHERE status IN ('abandoned', 'pending') AND status_reason IS NOT NULL AND ($reason IS NULL OR status_reason = $reason)
+  AND ($host IS NULL OR regexp_extract(url, '^https?://(?:[^/@]*@)?([^/?#]+)', 1) = $host);
 
 -- name: retry_entries
 UPDATE entries SET
     status = 'pending', status_reason = NULL, status_detail = NULL, status_at = $now, attempts = 0, next_attempt_at = NULL
-WHERE status IN ('abandoned', 'pending') AND status_reason IS NOT NULL AND ($reason IS NULL OR status_reason = $reason);
+FROM batch WHERE entries.entry_id = batch.entry_id;

@@ -37,4 +37,22 @@ UPDATE feeds SET
 WHERE feed_id = $feed_id;
 
 -- name: adopt_feed
-UPDATE feeds SET origin = 'user' WHERE feed_id = $feed_id;
+UPDATE feeds SET
+    origin = 'user',
+    title = CASE WHEN $title <> '' THEN $title ELSE title END,
+    language = coalesce($language, language),
+    country = coalesce($country, country),
+    kind = coalesce($kind, kind)
+WHERE feed_id = $feed_id;
+
+-- name: failing_feeds_due
+-- Feeds that failed last time and wait for another try are due now.
+UPDATE feeds SET next_poll_at = $now, next_poll_reason = 'asked for by hand'
+WHERE status = 'active' AND feed_id IN (
+    SELECT feed_id FROM open_failures
+    WHERE subject = 'feed' AND ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR host = $host)
+);
+
+-- name: count_failing_feeds
+SELECT count(*) AS feeds FROM open_failures JOIN feeds USING (feed_id)
+WHERE subject = 'feed' AND feeds.status = 'active' AND ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR host = $host);

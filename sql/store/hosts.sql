@@ -12,3 +12,6 @@ DELETE FROM host_rests WHERE host = $host OR "until" <= $now;
 
 -- name: drop_old_robots_files
 DELETE FROM robots_files WHERE expires_at < $before;
+
+-- name: wake_host
+DELETE FROM host_rests WHERE $host IS NULL OR host = split_part($host, ':', 1);

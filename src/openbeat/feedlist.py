@@ -12,16 +12,23 @@ from typing import Any
 
 from lxml import etree
 
-from openbeat.addresses import web_url
+from openbeat.addresses import address_key, web_url
 from openbeat.errors import FeedListError
+from openbeat.identity import content_id
 from openbeat.languages import language_code
 from openbeat.records import Feed, FeedOrigin
-from openbeat.store.feeds import feed_id
 
 _XML_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 can't hold (section 2.2)."""
 
+_COUNTRY = re.compile("[A-Za-z]{2}")
+
 KINDS = ("press", "community", "vendor", "research", "foundation", "aggregator")
+
+
+def feed_id(url: str) -> int:
+    """The id of a feed subscribed under this address."""
+    return content_id("feed", address_key(url) or url)
 
 
 @cache
@@ -56,13 +63,17 @@ def make_feed(
     """A feed a user asks for.
 
     Raises:
-        FeedListError: the address is not http or https, or the kind is unknown.
+        FeedListError: the address is not http or https, or the kind, language or country is none.
     """
     address = web_url(url)
     if address is None:
         raise FeedListError(f"{url!r} is not an address of the web; it must begin with http:// or https://.")
     if kind is not None and kind not in KINDS:
         raise FeedListError(f"{kind!r} is not a kind of feed; there are {', '.join(KINDS)}.")
+    if language and language_code(language) is None:
+        raise FeedListError(f"{language!r} is not a language; it is a code of two letters such as fr (ISO 639-1).")
+    if country and not _COUNTRY.fullmatch(country):
+        raise FeedListError(f"{country!r} is not a country; it is a code of two letters such as FR (ISO 3166-1).")
     return Feed(
         feed_id=feed_id(address),
         url=address,

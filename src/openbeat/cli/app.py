@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from openbeat import __version__
-from openbeat.cli import asking, explaining, feeds, running, setting_up
+from openbeat.cli import asking, explaining, failing, feeds, running, setting_up
 from openbeat.errors import BeatError, ConfigurationError, OpenbeatError, StoreBusyError
 
 FAILED, WRONG_CONFIGURATION, BUSY = 1, 3, 4
@@ -65,11 +65,12 @@ app.add_typer(feeds.app, name="feeds", rich_help_panel="Set up")
 app.command("run", rich_help_panel="Run")(running.run)
 app.command("digest", rich_help_panel="Run")(running.digest)
 app.command("maintain", rich_help_panel="Run")(running.maintain)
-app.command("retry", rich_help_panel="Run")(running.retry)
+app.command("retry", rich_help_panel="Run")(failing.retry)
 app.command("serve", rich_help_panel="Run")(running.serve)
 app.command("trends", rich_help_panel="Ask")(asking.trends)
 app.command("sql", rich_help_panel="Ask")(asking.sql)
 app.command("status", rich_help_panel="Ask")(asking.status)
+app.command("failures", rich_help_panel="Ask")(failing.failures)
 app.command("explain", rich_help_panel="Ask")(explaining.explain)
 
 

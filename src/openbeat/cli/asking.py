@@ -97,7 +97,7 @@ def status(
             "feeds": {row["health"]: row["feeds"] for row in database.query("feeds_by_health")},
             "entries": {row["status"]: row["entries"] for row in database.query("entries_by_status")},
             "articles": {row["relevance"]: row["articles"] for row in database.query("articles_by_relevance")},
-            "open_failures": database.query("open_failures_by_reason"),
+            "open_failures": database.query("open_failures_by_reason", reason=None, host=None),
             "digests": sorted((path.name for path in settings.digests.glob("????-??-??")), reverse=True)[:7],
         }
         if as_json:
@@ -153,6 +153,6 @@ def _show_status(database: Database, found: dict[str, Any]) -> None:
     console.print("\n[bold]Last runs[/]")
     console.print(table(database.table(statements()["latest_runs"])))
     if found["open_failures"]:
-        console.print("[bold]Open failures[/]  (FROM open_failures)")
+        console.print("[bold]Open failures[/]  (openbeat failures)")
         for row in found["open_failures"]:
-            console.print(f"  {row['failures']:>5}  {row['reason']} [dim]({row['status']})[/]")
+            console.print(f"  {row['pages']:>5} pages {row['feeds']:>4} feeds  {row['reason']}")

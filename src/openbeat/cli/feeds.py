@@ -11,14 +11,19 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from openbeat import __version__
 from openbeat.addresses import address_key
 from openbeat.cli.asking import published
 from openbeat.cli.output import Format, console, show
 from openbeat.cli.running import WAIT_SECONDS
-from openbeat.errors import FeedListError
+from openbeat.errors import FeedListError, StepError
 from openbeat.feedlist import default_feeds, make_feed, read_opml, write_opml
+from openbeat.fetching import Fetcher
 from openbeat.ingest import utc_now
-from openbeat.records import FeedStatus
+from openbeat.polling import parse_feed
+from openbeat.polling.discovery import FoundFeed, discover
+from openbeat.readers import ReaderPool
+from openbeat.records import Feed, FeedStatus, ParsedFeed
 from openbeat.settings import Settings, load_settings
 from openbeat.store import feeds
 from openbeat.store.database import Database
@@ -44,19 +49,31 @@ def list_feeds(
 @app.command()
 def add(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="Address of the feed.")],
+    url: Annotated[str, typer.Argument(help="Address of the feed, or of a page of its site.")],
     title: Annotated[str, typer.Option(help="Name to show; else the feed's own.")] = "",
     language: Annotated[str | None, typer.Option(help="ISO 639-1 code, such as fr.")] = None,
     country: Annotated[str | None, typer.Option(help="ISO 3166-1 code, such as FR.")] = None,
     kind: Annotated[
         str | None, typer.Option(help="press, community, vendor, research, foundation or aggregator.")
     ] = None,
+    unchecked: Annotated[
+        bool, typer.Option("--unchecked", help="Follow the address as it stands, without asking it first.")
+    ] = False,
 ) -> None:
-    """Follow a feed. One that was removed or paused is followed again."""
+    """Follow a feed. Of a web page, its feed is looked for. One that was removed or paused is followed again."""
+    settings = load_settings(context.obj)
     feed = make_feed(url, title=title, language=language, country=country, kind=kind)
-    with _working(load_settings(context.obj)) as database:
+    others: tuple[FoundFeed, ...] = ()
+    if not unchecked:
+        found, *others_found = _discovered(feed.url, settings)
+        others = tuple(others_found)
+        feed = make_feed(found.url, title=title or found.title, language=language, country=country, kind=kind)
+    with _working(settings) as database:
         added = feeds.add_feeds(database, [feed], utc_now())
-    console.print(f"Following {escape(url)}." if added else f"{escape(url)} is followed already.")
+    name = escape(feed.url if feed.url == url or not feed.title else f"{feed.title}, {feed.url}")
+    console.print(f"Following {name}." if added else f"{name} is followed already.", soft_wrap=True)
+    for other in others:
+        console.print(f"[dim]It has another feed:[/] {escape(other.title)} {escape(other.url)}", soft_wrap=True)
 
 
 @app.command()
@@ -108,6 +125,28 @@ def export_feeds(
         sys.stdout.write(content.decode())
     else:
         file.write_bytes(content)
+
+
+def _discovered(url: str, settings: Settings) -> tuple[FoundFeed, ...]:
+    """The feeds at an address; untrusted bytes are read in a process of their own here too."""
+    limits, reading = settings.fetch, settings.read
+    with (
+        Fetcher(limits, version=__version__) as fetcher,
+        ReaderPool(1, deadline_seconds=reading.deadline_seconds, memory_megabytes=reading.memory_megabytes) as readers,
+    ):
+
+        def parse(*arguments: *tuple[bytes, str, Feed, int, str | None]) -> ParsedFeed:
+            return readers.call(parse_feed, *arguments)
+
+        try:
+            found = discover(url, fetcher, parse, max_bytes=limits.max_feed_bytes)
+        except StepError as error:
+            raise FeedListError(f"{error} To follow it all the same, add --unchecked.") from error
+    if not found:
+        raise FeedListError(
+            f"{url} is no feed, and no feed was found on it. Give the feed's own address, or add --unchecked."
+        )
+    return found
 
 
 @contextmanager

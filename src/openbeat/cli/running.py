@@ -15,8 +15,6 @@ from openbeat.cli.output import console, to_json
 from openbeat.errors import OpenbeatError
 from openbeat.ingest import utc_now
 from openbeat.settings import config_file, load_settings
-from openbeat.store import entries
-from openbeat.store.working import working_database
 
 WAIT_SECONDS = 120.0
 """A person waits this long for a run to finish before being told that it has not."""
@@ -72,18 +70,6 @@ def digest(
 def maintain(context: typer.Context) -> None:
     """Clear old records, compact the database, keep a copy: what the schedule does every night."""
     console.print(escape(run_flow("maintenance", config=_config(context))))
-
-
-def retry(
-    context: typer.Context,
-    reason: Annotated[
-        str | None, typer.Argument(help="Only pages that failed for this reason, such as http_404; else all of them.")
-    ] = None,
-) -> None:
-    """Let the next run try pages again that failed, those given up too. `openbeat status` lists the reasons."""
-    with working_database(load_settings(context.obj), "retry", wait_seconds=WAIT_SECONDS) as database:
-        failed = entries.retry_entries(database, utc_now(), reason)
-    console.print(f"{failed} entries will be tried again by the next run: openbeat run")
 
 
 def serve(context: typer.Context) -> None:

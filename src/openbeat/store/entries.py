@@ -84,16 +84,18 @@ def entries_by_status(database: Database) -> dict[str, int]:
     return {row["status"]: row["entries"] for row in database.query("entries_by_status")}
 
 
-def retry_entries(database: Database, now: datetime, reason: str | None = None) -> int:
-    """Make entries that failed due at once, given up ones too: all of them, or those that failed for this reason.
+def retry_entries(database: Database, now: datetime, reason: str | None = None, host: str | None = None) -> int:
+    """Make entries that failed due at once, given up ones too: all, or those of this reason and host.
 
     Returns:
         How many.
     """
     with database.transaction():
-        failed = int(database.query("count_failed_entries", reason=reason)[0]["entries"])
-        database.execute("retry_entries", reason=reason, now=to_store(now))
-    return failed
+        failed = database.query("failed_entries", reason=reason, host=host)
+        if failed:
+            with database.batch(failed, like="entries"):
+                database.execute("retry_entries", now=to_store(now))
+    return len(failed)
 
 
 def _known(database: Database, poll: Poll) -> dict[int, KnownEntry]:

@@ -6,18 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from openbeat.addresses import address_key
-from openbeat.identity import content_id
 from openbeat.polling.schedule import FeedState
 from openbeat.records import Feed, FeedOrigin, FeedStatus, Poll, PollOutcome
 from openbeat.store.database import Database, Row
 from openbeat.store.times import from_store, to_store
 
 DROPPED = "no longer among the feeds that ship with openbeat"
-
-
-def feed_id(url: str) -> int:
-    """The id of a feed subscribed under this address."""
-    return content_id("feed", address_key(url) or url)
 
 
 def all_feeds(database: Database) -> list[Row]:
@@ -33,7 +27,8 @@ def due_feeds(database: Database, now: datetime, *, everything: bool = False) ->
 def add_feeds(database: Database, feeds: Iterable[Feed], now: datetime) -> list[Feed]:
     """Subscribe to feeds and return those that are new or active again; known active ones become the user's own.
 
-    A removed or paused feed that is added by hand is active again, with all it had.
+    A removed or paused feed that is added by hand is active again, with all it had. What is said of a known feed
+    replaces what was known of it.
     """
     feeds = list({feed.feed_id: feed for feed in feeds}.values())
     with database.transaction():
@@ -45,7 +40,14 @@ def add_feeds(database: Database, feeds: Iterable[Feed], now: datetime) -> list[
             if row is None:
                 fresh.append(feed)
                 continue
-            database.execute("adopt_feed", feed_id=row["feed_id"])
+            database.execute(
+                "adopt_feed",
+                feed_id=row["feed_id"],
+                title=feed.title,
+                language=feed.language,
+                country=feed.country,
+                kind=feed.kind,
+            )
             if row["status"] != FeedStatus.ACTIVE:
                 set_status(database, row["feed_id"], FeedStatus.ACTIVE, None, now)
                 revived.append(feed)
@@ -56,6 +58,18 @@ def add_feeds(database: Database, feeds: Iterable[Feed], now: datetime) -> list[
 def set_status(database: Database, feed: int, status: FeedStatus, reason: str | None, now: datetime) -> None:
     """Set a feed's status with its reason; an activated feed is due at once."""
     database.execute("set_feed_status", feed_id=feed, status=status, reason=reason, now=to_store(now))
+
+
+def retry_feeds(database: Database, now: datetime, reason: str | None = None, host: str | None = None) -> int:
+    """Make feeds that failed last time due at once: all, or those of this reason and host.
+
+    Returns:
+        How many.
+    """
+    with database.transaction():
+        failing = int(database.query("count_failing_feeds", reason=reason, host=host)[0]["feeds"])
+        database.execute("failing_feeds_due", reason=reason, host=host, now=to_store(now))
+    return failing
 
 
 def follow_default_feeds(database: Database, defaults: Sequence[Feed], now: datetime) -> None:

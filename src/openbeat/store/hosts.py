@@ -48,3 +48,8 @@ def keep_host_rest(database: Database, rest: HostRest, now: datetime) -> None:
     with database.transaction():
         database.execute("end_host_rests", host=rest.host, now=to_store(now))
         database.insert("host_rests", [{"host": rest.host, "until": to_store(rest.until), "why": rest.why}])
+
+
+def wake(database: Database, host: str | None = None) -> None:
+    """End a host's rest, or everybody's: a person wants it asked."""
+    database.execute("wake_host", host=host)
