@@ -182,3 +182,13 @@ def test_explain_shows_each_step_with_its_evidence(project: Path, tmp_path: Path
     empty = tmp_path / "empty.html"
     empty.write_text("<html><body></body></html>", encoding="utf-8")
     assert "No article" in openbeat("explain", empty, cwd=project, code=1).stdout
+
+
+def test_a_run_that_reaches_nobody_says_so_and_fails(tmp_path: Path) -> None:
+    openbeat("init", ".", "--empty", cwd=tmp_path)
+    openbeat("feeds", "add", "--unchecked", "http://127.0.0.1:1/feed", cwd=tmp_path)
+    home = str(tmp_path / "prefect")
+    result = openbeat("run", cwd=tmp_path, code=1, PREFECT_HOME=home)
+    assert "No feed could be read, most often for address_refused" in result.stdout
+    report = json.loads(openbeat("run", "--all", "--json", cwd=tmp_path, code=1, PREFECT_HOME=home).stdout)["report"]
+    assert report["polls"] == {"failed": 1}

@@ -189,3 +189,51 @@ def test_entries_can_be_tried_again_by_hand(database: Database) -> None:
     assert (due.guid, due.attempts) == ("a", 0)
     entries.retry_entries(database, NOW)
     assert len(due_entries(database, NOW)) == 2
+
+
+OTHER_FEED = make_feed("https://other.example/feed.xml")
+SAME_AS_A = make_entry("http://news.example/a#top", guid="same", feed_id=OTHER_FEED.feed_id)
+
+
+def show_elsewhere(database: Database, at: datetime = NOW) -> None:
+    """Let another feed show the address of A."""
+    feeds.add_feeds(database, [OTHER_FEED], NOW)
+    visit = make_poll(OTHER_FEED, [SAME_AS_A], at, fetched=make_fetched())
+    entries.record_poll(database, 1, visit, after_poll(visit, PollSettings()), 10)
+
+
+def test_an_address_that_waits_is_not_due_because_another_feed_shows_it(database: Database) -> None:
+    poll(database, A)
+    commit(database, *map(make_failed, due_entries(database, NOW)))
+    show_elsewhere(database)
+    assert due_entries(database, NOW) == []
+    assert entries.due_entry_ids(database, NOW) == set()
+    later = NOW + timedelta(minutes=20)
+    (again,) = due_entries(database, later)
+    assert again.attempts == 1, "tries count for the address, whichever of its entries was tried"
+    commit(database, make_failed(again), at=later)
+    assert {row["attempts"] for row in rows(database).values()} == {2}
+
+
+def test_an_address_that_was_given_up_is_not_tried_because_another_feed_shows_it(database: Database) -> None:
+    poll(database, A)
+    commit(
+        database, *(make_failed(due, make_failure("http_403", transient=False)) for due in due_entries(database, NOW))
+    )
+    later = NOW + timedelta(minutes=1)
+    show_elsewhere(database, later)
+    entries.recognise_known_addresses(database, later)
+    assert due_entries(database, later) == []
+    assert {row["status"] for row in rows(database).values()} == {"abandoned"}
+    entries.retry_entries(database, later + timedelta(minutes=1))
+    entries.recognise_known_addresses(database, later + timedelta(minutes=2))
+    assert len(due_entries(database, later + timedelta(minutes=2))) == 1, "by hand it can be tried again"
+
+
+def test_failed_entries_are_tried_again_by_host(database: Database) -> None:
+    poll(database, A, make_entry("https://elsewhere.example:8080/x", guid="x"))
+    for due in due_entries(database, NOW):
+        commit(database, make_failed(due))
+    assert entries.retry_entries(database, NOW, host="elsewhere.example:8080") == 1
+    assert [due.guid for due in due_entries(database, NOW)] == ["x"]
+    assert entries.retry_entries(database, NOW, "http_500") == 0

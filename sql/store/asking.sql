@@ -13,7 +13,7 @@ SELECT relevance, count(*) AS articles FROM verdicts WHERE beat = main_beat() GR
 -- name: open_failures_by_reason
 SELECT reason,
     count(*) FILTER (subject = 'page') AS pages, count(*) FILTER (subject = 'feed') AS feeds, count(DISTINCT host) AS hosts,
-    count(*) FILTER (status = 'waiting') AS waiting, min(next_attempt_at) AS next_try, max(failed_at) AS latest
+    count(*) FILTER (status = 'pending') AS waiting, min(next_attempt_at) AS next_try, max(failed_at) AS latest
 FROM open_failures
 WHERE ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR host = $host)
 GROUP BY reason ORDER BY pages + feeds DESC, reason;
@@ -21,7 +21,7 @@ GROUP BY reason ORDER BY pages + feeds DESC, reason;
 -- name: open_failures_by_host
 SELECT host,
     count(*) FILTER (subject = 'page') AS pages, count(*) FILTER (subject = 'feed') AS feeds,
-    count(*) FILTER (status = 'waiting') AS waiting, mode(reason) AS mostly, count(DISTINCT reason) AS reasons,
+    count(*) FILTER (status = 'pending') AS waiting, mode(reason) AS mostly, count(DISTINCT reason) AS reasons,
     min(next_attempt_at) AS next_try, max(failed_at) AS latest
 FROM open_failures
 WHERE ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR host = $host)

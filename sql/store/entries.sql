@@ -31,9 +31,9 @@ FROM batch WHERE entries.entry_id = batch.entry_id;
 -- name: due_addresses
 -- One entry for each address: whatever comes of it settles the others too. An address that waits for another try is not
 -- due because another feed shows it now.
-SELECT entry_id, url FROM entries
+SELECT entry_id, url FROM entries AS e
 WHERE status = 'pending' AND (next_attempt_at IS NULL OR next_attempt_at <= $now)
-  AND address_hash NOT IN (SELECT address_hash FROM entries WHERE status = 'pending' AND next_attempt_at > $now)
+  AND NOT EXISTS (FROM entries WHERE status = 'pending' AND next_attempt_at > $now AND address_hash = e.address_hash)
 QUALIFY row_number() OVER (PARTITION BY address_hash ORDER BY revision DESC, first_seen_at, entry_id) = 1
 ORDER BY first_seen_at, entry_id;
 
@@ -48,9 +48,9 @@ FROM entries AS e SEMI JOIN batch USING (entry_id);
 SELECT status, count(*) AS entries FROM entries SEMI JOIN batch USING (entry_id) GROUP BY status;
 
 -- name: due_entry_ids
-SELECT entry_id FROM entries
+SELECT entry_id FROM entries AS e
 WHERE status = 'pending' AND (next_attempt_at IS NULL OR next_attempt_at <= $now)
-  AND address_hash NOT IN (SELECT address_hash FROM entries WHERE status = 'pending' AND next_attempt_at > $now);
+  AND NOT EXISTS (FROM entries WHERE status = 'pending' AND next_attempt_at > $now AND address_hash = e.address_hash);
 
 -- name: recognise_known_addresses
 -- A new entry whose address has led to an article before needs no fetching.

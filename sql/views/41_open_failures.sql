@@ -1,7 +1,6 @@
 CREATE OR REPLACE VIEW open_failures AS
 SELECT
-    'page' AS subject, e.status_reason AS reason,
-    CASE WHEN e.status = 'pending' THEN 'waiting' WHEN e.status = 'abandoned' THEN 'given up' ELSE e.status END AS status,
+    'page' AS subject, e.status_reason AS reason, e.status,
     regexp_extract(e.url, '^https?://(?:[^/@]*@)?([^/?#]+)', 1) AS host,
     e.title, e.url, f.title AS feed, e.status_detail AS detail,
     e.attempts, e.status_at AS failed_at, e.next_attempt_at, e.entry_id, e.feed_id
@@ -11,7 +10,7 @@ WHERE e.status IN ('abandoned', 'skipped') OR (e.status = 'pending' AND e.status
 UNION ALL BY NAME
 SELECT
     'feed' AS subject, p.reason,
-    CASE f.status WHEN 'active' THEN 'waiting' ELSE f.status END AS status,
+    CASE f.status WHEN 'active' THEN 'pending' ELSE f.status END AS status,
     regexp_extract(f.url, '^https?://(?:[^/@]*@)?([^/?#]+)', 1) AS host,
     f.title, f.url, f.title AS feed, p.detail,
     f.failures_in_a_row AS attempts, p.polled_at AS failed_at,

@@ -287,6 +287,7 @@ class Ingest:
         page = Page(
             url=fetched.final_url,
             body=fetched.body,
+            asked_url=entry.url,
             content_type=fetched.content_type,
             declared_language=entry.language,
             entry_title=entry.title,

@@ -298,6 +298,8 @@ class Page:
     url: str
     """Where they came from, after redirects."""
     body: bytes
+    asked_url: str | None = None
+    """What was asked for, before redirects."""
     content_type: str | None = None
     declared_language: str | None = None
     """What the feed says."""
@@ -458,3 +460,8 @@ class RunReport:
     languages: dict[str, int] = field(default_factory=dict)
     relevance: dict[str, int] = field(default_factory=dict)
     stories_new: int = 0
+
+    @property
+    def nothing_reached(self) -> bool:
+        """Whether every feed that was asked failed, as it is without a network."""
+        return self.feeds_due > 0 and self.polls.get(PollOutcome.FAILED, 0) == self.feeds_due

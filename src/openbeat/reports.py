@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from openbeat.reasons import explain
 from openbeat.records import RunReport
 
 OUTCOMES = ("stored", "updated", "unchanged", "duplicate", "retry", "postponed", "abandoned", "skipped")
@@ -17,10 +18,14 @@ def ingest_summary(report: RunReport) -> str:
         return "Nothing to do: no feed is due and no page is waiting."
     polls = _listed(report.polls, ("ok", "not_modified", "postponed", "failed", "gone"))
     pages = _listed(report.outcomes, OUTCOMES)
-    return (
+    summary = (
         f"{report.feeds_due} feeds polled ({polls or 'none'}), {report.entries_new} new entries; "
         f"{report.pages_due} entries read ({pages or 'none'}); {report.stories_new} new stories."
     )
+    if report.nothing_reached:
+        mostly = max(report.reasons, key=lambda reason: report.reasons[reason], default="")
+        summary += f" No feed could be read, most often for {mostly}: {explain(mostly).meaning} See: openbeat failures"
+    return summary
 
 
 def ingest_markdown(report: RunReport) -> str:

@@ -25,6 +25,10 @@ ReasonOption = Annotated[str | None, typer.Option("--reason", "-r", help="Only t
 HostOption = Annotated[str | None, typer.Option("--host", help="Only this host, such as news.example.org.")]
 
 
+_STATUSES = {"pending": "waiting", "abandoned": "given up"}
+"""Statuses in other words, for people."""
+
+
 class By(StrEnum):
     """What failures are summed up by."""
 
@@ -95,7 +99,8 @@ def _list(rows: list[Row]) -> None:
         tries = f"{row['attempts']} tries" if row["attempts"] != 1 else "1 try"
         again = f", again at {row['next_try']:%Y-%m-%d %H:%M} UTC" if row["next_try"] else ""
         console.print(f"[bold]{escape(row['reason'])}[/]  {escape(row['url'] or '')}", soft_wrap=True)
-        console.print(f"    {row['subject']}, {row['status']}, {tries}{again}. {escape(row['detail'] or '')}")
+        status = _STATUSES.get(row["status"], row["status"])
+        console.print(f"    {row['subject']}, {status}, {tries}{again}. {escape(row['detail'] or '')}")
 
 
 def _explain(codes: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import date, timedelta
 from typing import Annotated
@@ -15,6 +16,7 @@ from openbeat.cli.output import console, to_json
 from openbeat.errors import OpenbeatError
 from openbeat.ingest import utc_now
 from openbeat.settings import config_file, load_settings
+from openbeat.store.times import to_store
 
 WAIT_SECONDS = 120.0
 """A person waits this long for a run to finish before being told that it has not."""
@@ -30,16 +32,21 @@ def run(
     """Read the news once: poll the feeds that are due, read what is new, publish the database.
 
     This is the ingest flow that the schedule runs. Feeds that were just polled are not due; `--all` asks them all the
-    same.
+    same. Exits with 1 if every feed that was asked failed.
     """
-    settings = load_settings(context.obj)
+    settings, begun = load_settings(context.obj), to_store(utc_now())
     message = run_flow("ingest", config=_config(context), poll_all=poll_all)
+    with published(settings) as database:
+        row = database.query("latest_run_report")[0]
+    report = json.loads(row["report"] or "{}")
     if as_json:
-        with published(settings) as database:
-            sys.stdout.write(to_json(database.query("latest_run_report")[0]))
-        return
-    console.print(escape(message))
-    console.print(f"Database: [bold]{escape(str(settings.published_database))}[/]  (openbeat trends, openbeat sql)")
+        sys.stdout.write(to_json(row | {"report": report}))
+    else:
+        console.print(escape(message))
+        console.print(f"Database: [bold]{escape(str(settings.published_database))}[/]  (openbeat trends, openbeat sql)")
+    ours = row["started_at"] >= begun  # and not that of a run which was under way already
+    if ours and report["feeds_due"] and report["polls"].get("failed") == report["feeds_due"]:
+        raise typer.Exit(1)
 
 
 def digest(
