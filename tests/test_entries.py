@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ A, B = make_entry("https://news.example/a"), make_entry("https://news.example/b"
 
 
 def known(entry: Entry, status: EntryStatus = EntryStatus.STORED, revision: int = 0) -> dict[int, KnownEntry]:
-    return {entry.entry_id: KnownEntry(entry.content_hash, revision, status)}
+    return {entry.entry_id: KnownEntry(entry.content_hash, revision, status, entry.address)}
 
 
 def test_entries_never_seen_are_new() -> None:
@@ -48,8 +49,17 @@ def test_an_entry_that_lost_its_link_keeps_its_status() -> None:
 
 
 def test_an_entry_that_gained_a_link_is_read() -> None:
-    (changed,) = sort_entries([A], known(A, EntryStatus.SKIPPED), 10).changed
+    linkless = {A.entry_id: KnownEntry(A.content_hash, 0, EntryStatus.SKIPPED, None)}
+    (changed,) = sort_entries([A], linkless, 10).changed
     assert changed.status is EntryStatus.PENDING
+
+
+@pytest.mark.parametrize("status", EntryStatus)
+def test_another_link_is_followed_where_the_one_before_led_nowhere(status: EntryStatus) -> None:
+    moved = replace(A, url="https://news.example/moved", address="news.example/moved")
+    changed = sort_entries([moved], known(A, status), 10).changed
+    led_somewhere = status in {EntryStatus.STORED, EntryStatus.DUPLICATE}
+    assert [entry.status for entry in changed] == ([] if led_somewhere else [EntryStatus.PENDING])
 
 
 @given(
@@ -62,7 +72,7 @@ def test_every_entry_is_new_or_seen_and_only_seen_ones_changed(
     entries = [make_entry(f"https://news.example/{name}") for name in shown]
     before = {
         make_entry(f"https://news.example/{name}").entry_id: KnownEntry(
-            make_entry(f"https://news.example/{name}").content_hash if same else 0, 0, status
+            make_entry(f"https://news.example/{name}").content_hash if same else 0, 0, status, None
         )
         for name, (same, status) in stored.items()
     }

@@ -108,6 +108,7 @@ WHERE v.beat = $beat AND v.relevance = 'mention' AND a.first_seen_at >= $since A
 ORDER BY v.score DESC, a.article_id LIMIT 12;
 
 -- name: corrections
+-- A text that only another version of the extractor reads otherwise was corrected by nobody.
 SELECT a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language,
     old.title AS old_title, old.text AS old_text, old.replaced_at, next.version, next.title AS new_title, next.text AS new_text
 FROM article_versions old
@@ -115,7 +116,7 @@ JOIN article_history next ON next.article_id = old.article_id AND next.version =
 JOIN articles a ON a.article_id = old.article_id
 JOIN verdicts v ON v.article_id = a.article_id AND v.beat = $beat
 LEFT JOIN feeds f ON f.feed_id = a.feed_id
-WHERE v.relevance <> 'off' AND old.replaced_at >= $since AND old.replaced_at < $until
+WHERE v.relevance <> 'off' AND old.replaced_at >= $since AND old.replaced_at < $until AND old.extractor = next.extractor
 ORDER BY old.replaced_at, a.article_id, old.version;
 
 -- name: arrived_copies

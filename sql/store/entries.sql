@@ -1,12 +1,12 @@
 -- name: known_entries
-SELECT entry_id, content_hash, revision, status FROM entries SEMI JOIN batch USING (entry_id);
+SELECT entry_id, content_hash, revision, status, address FROM entries SEMI JOIN batch USING (entry_id);
 
 -- name: touch_entries
 UPDATE entries SET last_seen_at = $now FROM batch WHERE entries.entry_id = batch.entry_id;
 
 -- name: revise_entries
--- A settled entry that is to be read again starts afresh; one that waits for another try keeps its attempts, or a feed
--- that changes at every poll would have a broken page tried for ever.
+-- A settled entry that is to be read again starts afresh, and so does one with another link; one that waits for another
+-- try keeps its attempts, or a feed that changes at every poll would have a broken page tried for ever.
 UPDATE entries SET
     url = coalesce(batch.url, entries.url),
     address = coalesce(batch.address, entries.address),
@@ -21,12 +21,16 @@ UPDATE entries SET
     content_hash = batch.content_hash,
     revision = batch.revision,
     status = batch.status,
-    status_reason = CASE WHEN batch.status = entries.status THEN entries.status_reason END,
-    status_detail = CASE WHEN batch.status = entries.status THEN entries.status_detail END,
-    status_at = CASE WHEN batch.status = entries.status THEN entries.status_at ELSE batch.status_at END,
-    attempts = CASE WHEN batch.status = entries.status THEN entries.attempts ELSE 0 END,
-    next_attempt_at = CASE WHEN batch.status = entries.status THEN entries.next_attempt_at END
-FROM batch WHERE entries.entry_id = batch.entry_id;
+    status_reason = CASE WHEN batch.goes_on THEN entries.status_reason END,
+    status_detail = CASE WHEN batch.goes_on THEN entries.status_detail END,
+    status_at = CASE WHEN batch.goes_on THEN entries.status_at ELSE batch.status_at END,
+    attempts = CASE WHEN batch.goes_on THEN entries.attempts ELSE 0 END,
+    next_attempt_at = CASE WHEN batch.goes_on THEN entries.next_attempt_at END
+FROM (
+    SELECT b.*, b.status = e.status AND coalesce(b.address_hash, e.address_hash) IS NOT DISTINCT FROM e.address_hash AS goes_on
+    FROM batch b JOIN entries e USING (entry_id)
+) AS batch
+WHERE entries.entry_id = batch.entry_id;
 
 -- name: due_addresses
 -- One entry for each address: whatever comes of it settles the others too. An address that waits for another try is not

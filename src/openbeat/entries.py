@@ -15,6 +15,7 @@ class KnownEntry:
     content_hash: int
     revision: int
     status: EntryStatus
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,15 @@ def sort_entries(entries: Iterable[Entry], known: Mapping[int, KnownEntry], max_
             new.append(entry)
             continue
         seen.append(entry.entry_id)
-        gained_link = before.status is EntryStatus.SKIPPED and entry.status is EntryStatus.PENDING
-        if entry.content_hash == before.content_hash and not gained_link:
+        if entry.content_hash == before.content_hash and not _has_a_better_link(entry, before):
             continue
         revision = before.revision + 1
         reread = revision <= max_revisions and entry.status is not EntryStatus.SKIPPED
         changed.append(replace(entry, revision=revision, status=EntryStatus.PENDING if reread else before.status))
     return EntryChanges(tuple(new), tuple(changed), tuple(seen))
+
+
+def _has_a_better_link(entry: Entry, before: KnownEntry) -> bool:
+    """Whether an entry that led nowhere so far has a link now, or another one. What led to an article is left alone."""
+    led_nowhere = before.status in {EntryStatus.SKIPPED, EntryStatus.PENDING, EntryStatus.ABANDONED}
+    return led_nowhere and entry.address is not None and entry.address != before.address

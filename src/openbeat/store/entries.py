@@ -104,7 +104,8 @@ def _known(database: Database, poll: Poll) -> dict[int, KnownEntry]:
     with database.batch([{"entry_id": entry.entry_id} for entry in poll.entries], like="entries"):
         rows = database.query("known_entries")
     return {
-        row["entry_id"]: KnownEntry(row["content_hash"], row["revision"], EntryStatus(row["status"])) for row in rows
+        row["entry_id"]: KnownEntry(row["content_hash"], row["revision"], EntryStatus(row["status"]), row["address"])
+        for row in rows
     }
 
 
