@@ -76,7 +76,7 @@ def test_a_run_that_is_stopped_commits_what_it_has_and_the_next_goes_on(tmp_path
     with working_database(slow, "test") as database:
         statuses = database.query_text("SELECT status, attempts, count(*) AS n FROM entries GROUP BY ALL")
         assert [(row["status"], row["attempts"]) for row in statuses] == [("pending", 0)]
-        assert database.query_text("SELECT status FROM runs")[0]["status"] == "failed"
+        assert database.query_text("SELECT status FROM runs")[0]["status"] == "interrupted"
     assert ingest(settings_for(tmp_path, site)).outcomes == {"stored": len(PAGES)}
 
 

@@ -29,3 +29,5 @@ COMMENT ON TABLE host_rests IS 'Hosts that are left alone for a while: nothing i
 COMMENT ON COLUMN host_rests.host IS 'The host';
 COMMENT ON COLUMN host_rests."until" IS 'When it may be asked again, UTC';
 COMMENT ON COLUMN host_rests.why IS 'What it did or asked for';
+
+COMMENT ON COLUMN runs.status IS 'running, completed, failed, or interrupted (stopped, or its process died; the next run carried on)';

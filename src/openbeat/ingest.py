@@ -119,9 +119,11 @@ class Ingest:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         with self._resources:
+            status = runs.RunStatus.COMPLETED
             if kind:
                 self._stop()
-            status = runs.RunStatus.FAILED if kind else runs.RunStatus.COMPLETED
+                # Ctrl-C and its like are no failure of the run's.
+                status = runs.RunStatus.FAILED if issubclass(kind, Exception) else runs.RunStatus.INTERRUPTED
             runs.finish_run(self._database, self._run_id, status, self._clock(), self.report)
 
     def hosts_to_poll(self) -> list[str]:

@@ -70,7 +70,7 @@ def add(
         feed = make_feed(found.url, title=title or found.title, language=language, country=country, kind=kind)
     with _working(settings) as database:
         added = feeds.add_feeds(database, [feed], utc_now())
-    name = escape(feed.url if feed.url == url or not feed.title else f"{feed.title}, {feed.url}")
+    name = escape(f"{feed.title}, {feed.url}" if feed.title else feed.url)
     console.print(f"Following {name}." if added else f"{name} is followed already.", soft_wrap=True)
     for other in others:
         console.print(f"[dim]It has another feed:[/] {escape(other.title)} {escape(other.url)}", soft_wrap=True)
