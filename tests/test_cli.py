@@ -111,7 +111,14 @@ def test_feeds_are_added_removed_exported_and_imported(tmp_path: Path) -> None:
         ("feeds", "add", "https://x.example", "--language", "french"),
         ("feeds", "add", "https://x.example", "--country", "France"),
         ("feeds", "remove", "nobody"),
+        ("feeds", "export", "/proc/no/such.opml"),
         ("digest", "soon"),
+        ("sql", ""),
+        ("sql", "/* no query */"),
+        ("sql", "FROM nowhere"),
+        ("sql", "FROM runs", "--format", "csv", "--out", "/proc/no/such.csv"),
+        ("sql", "FROM runs", "--format", "parquet", "--out", "/proc/no/such.parquet"),
+        ("init", "/proc/no/such"),
     ],
 )
 def test_mistakes_are_told_in_a_sentence(tmp_path: Path, arguments: tuple[str, ...]) -> None:

@@ -113,6 +113,8 @@ def status(
 
 def _ask(database: Database, text: str) -> Any:
     try:
+        if not duckdb.extract_statements(text):
+            raise OpenbeatError('There is no query in it. Try: openbeat sql "FROM coverage LIMIT 5"')
         return database.table(text)
     except duckdb.Error as error:
         raise OpenbeatError(f"The query failed: {error}") from error

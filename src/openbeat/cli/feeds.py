@@ -14,7 +14,7 @@ from rich.markup import escape
 from openbeat import __version__
 from openbeat.addresses import address_key
 from openbeat.cli.asking import published
-from openbeat.cli.output import Format, console, show
+from openbeat.cli.output import Format, console, show, writing
 from openbeat.cli.running import WAIT_SECONDS
 from openbeat.errors import FeedListError, StepError
 from openbeat.feedlist import default_feeds, make_feed, read_opml, write_opml
@@ -124,7 +124,8 @@ def export_feeds(
     if file is None:
         sys.stdout.write(content.decode())
     else:
-        file.write_bytes(content)
+        with writing(file):
+            file.write_bytes(content)
 
 
 def _discovered(url: str, settings: Settings) -> tuple[FoundFeed, ...]:

@@ -9,6 +9,8 @@ import math
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -52,7 +54,8 @@ def show(result: pa.Table, form: Format, target: Path | None = None) -> None:
     if form is Format.PARQUET:
         if target is None:
             raise OpenbeatError("Parquet is for files: name one with --out FILE.")
-        pa.parquet.write_table(result, target, compression="zstd")
+        with writing(target):
+            pa.parquet.write_table(result, target, compression="zstd")
         return
     if form is Format.TABLE and target is None:
         console.print(table(result))
@@ -61,7 +64,17 @@ def show(result: pa.Table, form: Format, target: Path | None = None) -> None:
     if target is None:
         sys.stdout.write(text)
     else:
-        target.write_text(text, encoding="utf-8")
+        with writing(target):
+            target.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Whatever keeps a file from being written is told in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise OpenbeatError(f"{path} can't be written: {error.strerror or error}.") from error
 
 
 def table(result: pa.Table) -> Table | str:

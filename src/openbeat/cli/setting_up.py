@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from openbeat.cli.asking import published
 from openbeat.cli.flows import run_flow
-from openbeat.cli.output import command, console, table
+from openbeat.cli.output import command, console, table, writing
 from openbeat.errors import ConfigurationError
 from openbeat.feedlist import default_feeds, make_feed
 from openbeat.ingest import utc_now
@@ -59,10 +59,11 @@ def init(
     path = folder / CONFIG_NAME
     if path.exists() and not force:
         raise ConfigurationError(f"{path} is there already. Edit it, or overwrite it with --force.")
-    folder.mkdir(parents=True, exist_ok=True)
     template = (files("openbeat") / "data" / CONFIG_NAME).read_text(encoding="utf-8")
     zone = tzlocal.get_localzone_name() or "UTC"
-    path.write_text(template.format(timezone=zone, feeds="none" if empty else "default"), encoding="utf-8")
+    with writing(path):
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(template.format(timezone=zone, feeds="none" if empty else "default"), encoding="utf-8")
     settings = load_settings(path)
     with working_database(settings, "init") as database:
         if not empty:
