@@ -15,6 +15,7 @@ import pytest
 
 from openbeat.errors import FeedError, ReadingError
 from openbeat.readers import ReaderPool
+from openbeat.readers.process import GRACE_SECONDS
 from tests import readers_calls as calls
 
 
@@ -146,6 +147,20 @@ def test_when_the_parent_dies_the_processes_end(end: signal.Signals) -> None:
         parent.send_signal(end)
         parent.wait()
         assert wait_until(lambda: not alive(child))
+
+
+def test_a_process_stuck_in_a_call_outlives_its_dead_parent_by_the_deadline_at_most(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    script = (
+        "import sys; from pathlib import Path; from openbeat.readers import ReaderPool;"
+        "from tests import readers_calls as calls;"
+        "ReaderPool(1, deadline_seconds=1).call(calls.get_stuck, Path(sys.argv[1]))"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, str(note)], cwd=Path(__file__).parents[1]) as parent:
+        assert wait_until(lambda: note.exists() and note.read_text(encoding="ascii") != "", seconds=30)
+        parent.kill()
+    child = int(note.read_text(encoding="ascii"))
+    assert wait_until(lambda: not alive(child), seconds=1 + GRACE_SECONDS + 5)
 
 
 def test_a_closed_pool_takes_no_more_calls() -> None:

@@ -7,6 +7,7 @@
     ├── StoreError                  the database can't be used as it is
     │   ├── StoreBusyError          another process holds the working database
     │   │   └── AlreadyRunningError another run of the same flow does
+    │   ├── DamagedError            it is not whole, or not there although it once was
     │   ├── SchemaTooNewError       written by a newer openbeat
     │   └── MigrationError          a migration was changed after it was applied, or failed
     ├── DigestError                 a digest can't be made
@@ -48,6 +49,10 @@ class StoreBusyError(StoreError):
 
 class AlreadyRunningError(StoreBusyError):
     """Another run of the same flow holds the working database: this one has nothing to add."""
+
+
+class DamagedError(StoreError):
+    """The database is not whole, or not there although it once was: a copy has to be put in its place."""
 
 
 class SchemaTooNewError(StoreError):

@@ -2,7 +2,8 @@
 
 The standard library's pool breaks as a whole when one process dies and knows no deadline; and its ``spawn`` imports
 the main module of the parent – here all of Prefect – into every child. A reader is a plain child process with one
-socket: when the parent dies, however it dies, the socket closes and the reader ends.
+socket: when the parent dies, however it dies, the socket closes and the reader ends, at its call's deadline at the
+latest.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class ReaderPool:
         reader = self._idle.get()
         try:
             if reader is None:
-                reader = _Reader(self._memory_megabytes, self._warmup)
+                reader = _Reader(self._memory_megabytes, self._deadline_seconds, self._warmup)
             answer = reader.ask((function, args, kwargs), self._deadline_seconds)
         except BaseException:
             if reader:
@@ -105,10 +106,11 @@ class ReaderPool:
 class _Reader:
     """One child process and the socket to it."""
 
-    def __init__(self, memory_megabytes: int, warmup: Warmup | None) -> None:
+    def __init__(self, memory_megabytes: int, deadline_seconds: float, warmup: Warmup | None) -> None:
         self.calls = 0
         ours, theirs = multiprocessing.Pipe()
-        command = [sys.executable, "-m", "openbeat.readers.process", str(theirs.fileno()), str(memory_megabytes)]
+        limits = [memory_megabytes, START_SECONDS, deadline_seconds]
+        command = [sys.executable, "-m", "openbeat.readers.process", *map(str, [theirs.fileno(), *limits])]
         self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603
         theirs.close()
         self._connection: Connection = ours

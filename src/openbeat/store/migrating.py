@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-import duckdb
-
-from openbeat.errors import MigrationError, SchemaTooNewError
+from openbeat.errors import DamagedError, MigrationError, SchemaTooNewError, StoreError
 from openbeat.store.database import Database
 from openbeat.store.sqlfiles import SqlFile, fill, quoted, sql_files, trend_query
 
@@ -23,18 +21,22 @@ def migrate(database: Database) -> list[str]:
     Raises:
         SchemaTooNewError: the database has migrations this openbeat does not know.
         MigrationError: an applied migration's file was changed since, or applying one failed (nothing of it remains).
+        DamagedError: the database is not whole.
     """
-    database.execute("create_schema_migrations")
-    applied = {row["name"]: row["checksum"] for row in database.query("applied_migrations", objects=_OBJECTS)}
     files = sql_files("migrations")
-    _check(database, files, applied)
+    with database.transaction():  # what is refused stays as it was, to the byte
+        database.execute("create_schema_migrations")
+        applied = {row["name"]: row["checksum"] for row in database.query("applied_migrations", objects=_OBJECTS)}
+        _check(database, files, applied)
     fresh = [file for file in files if file.name not in applied]
     for file in fresh:
         try:
             with database.transaction():
                 database.script(file.text)
                 database.execute("record_migration", name=file.name, checksum=file.checksum)
-        except duckdb.Error as error:
+        except DamagedError:
+            raise
+        except StoreError as error:
             raise MigrationError(
                 f"Migration {file.name} failed on {database.path}; nothing of it was kept: {error}"
             ) from error

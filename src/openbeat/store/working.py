@@ -12,15 +12,17 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from openbeat.errors import AlreadyRunningError, StoreBusyError, StoreError
+from openbeat.errors import AlreadyRunningError, DamagedError, StoreBusyError, StoreError
 from openbeat.settings import Settings
-from openbeat.store.database import Database, compact
+from openbeat.store.database import Database, compact, log_of, remove
 from openbeat.store.migrating import migrate
+
+_ASK_AGAIN_SECONDS = 0.1
 
 
 @contextmanager
@@ -33,11 +35,13 @@ def working_database(
         settings: where it lies.
         flow: who asks, so that others can be told.
         wait_seconds: how long to wait for other flows to finish.
-        compacted: rewrite the file afterwards, so that it takes no more room than it needs.
+        compacted: rewrite the file afterwards, so that it takes no more room than it needs, and clear away what
+            processes that died left half-written.
 
     Raises:
         AlreadyRunningError: the same flow has it already.
         StoreBusyError: the turn did not come; the message says who has it.
+        DamagedError: the database is not whole, or gone; the message says how to put a copy in its place.
         StoreError: the database can't be opened, brought to its newest shape, or published.
     """
     path = settings.working_database
@@ -48,13 +52,19 @@ def working_database(
             f"The data folder {settings.data} can't be written to: {error.strerror}. Check its permissions."
         ) from error
     with _turn(path.parent, flow, wait_seconds):
-        with Database(path) as database:
-            migrate(database)
-            yield database
-            database.execute("checkpoint")
-        # Closed by now, since closing any handle of a file drops the process's locks on it (fcntl), but still alone.
-        if compacted:
-            compact(path)
+        try:
+            if not path.exists():
+                _create(settings)
+            with Database(path) as database:
+                migrate(database)
+                yield database
+                database.execute("checkpoint")
+            # Closed by now, since closing any handle of a file drops the process's locks on it (fcntl); still alone.
+            if compacted:
+                compact(path)
+                _sweep(settings)
+        except DamagedError as error:
+            raise DamagedError(f"{error} {_way_back(settings)}") from error
         publish(path, settings.published_database)
 
 
@@ -69,57 +79,118 @@ def publish(working: Path, published: Path) -> None:
         shutil.copyfile(working, temporary)
         with temporary.open("rb+") as handle:
             os.fsync(handle.fileno())
+        # What a reader may have written beside the old file must never be replayed into the new one.
+        log_of(published).unlink(missing_ok=True)
         temporary.replace(published)
-        # What a reader may have written beside the old file must not be replayed into the new one.
-        published.with_name(f"{published.name}.wal").unlink(missing_ok=True)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise StoreError(
-            f"The database can't be published to {published}: {error.strerror}. What was there is untouched."
+            f"The database can't be published to {published}: {error.strerror}. What was there is untouched, and "
+            "nothing is lost: mend that, and the next run publishes."
         ) from error
+
+
+def _create(settings: Settings) -> None:
+    """Make a fresh working database beside its place and move it in whole, so that half of one is always damage.
+
+    Raises:
+        DamagedError: there was one before: a fresh one would forget everything.
+    """
+    path = settings.working_database
+    if _copies(settings) or log_of(path).exists():
+        raise DamagedError(f"The working database {path} is gone, and a new one would forget all that was read.")
+    fresh = path.with_name(f".{path.name}.new")
+    remove(fresh)
+    with Database(fresh) as database:
+        migrate(database)
+        database.execute("checkpoint")
+    fresh.replace(path)
+
+
+def _copies(settings: Settings) -> list[Path]:
+    """The copies of the database that there are, the newest first."""
+    backups = sorted(settings.backups.glob("openbeat-*.duckdb"), reverse=True)
+    return [path for path in (settings.published_database, *backups) if path.exists()]
+
+
+def _way_back(settings: Settings) -> str:
+    """How to put the newest copy that is whole in the working database's place, its log out of the way."""
+    path = settings.working_database
+    folder = path.parent
+    aside = folder.with_name(f"{folder.name}.damaged")
+    for copy in _copies(settings):
+        with suppress(StoreError), Database(copy, read_only=True):
+            return (
+                f"Put the newest copy in its place (what it lacks is read again by the next run): "
+                f"mv {folder} {aside} && mkdir {folder} && cp {copy} {path}"
+            )
+    return f"There is no copy to put in its place. To begin anew: mv {folder} {aside}"
+
+
+def _sweep(settings: Settings) -> None:
+    """Clear away pages and copies that were being written when a process died."""
+    for pattern in ("raw/*/*.tmp", "backups/*.tmp"):
+        for litter in settings.data.glob(pattern):
+            litter.unlink(missing_ok=True)
 
 
 @contextmanager
 def _turn(folder: Path, flow: str, wait_seconds: float) -> Iterator[None]:
     """Hold the lock of the working database. The system drops it when the process dies, however it dies."""
     lock, note = FileLock(folder / "lock"), folder / "holder.json"
+    since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     try:
         _acquire(lock, folder, flow, wait_seconds)
+        note.write_text(json.dumps({"flow": flow, "pid": os.getpid(), "since": since}), encoding="utf-8")
     except OSError as error:
+        lock.release()
         raise StoreError(
-            f"The lock {folder / 'lock'} can't be taken: {error.strerror}. Check the folder's permissions."
+            f"The lock {folder / 'lock'} can't be taken: {error.strerror}. Check the folder's permissions, and the "
+            "room on its disk."
         ) from error
     try:
-        since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        note.write_text(json.dumps({"flow": flow, "pid": os.getpid(), "since": since}), encoding="utf-8")
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
         lock.release()
 
 
 def _acquire(lock: FileLock, folder: Path, flow: str, wait_seconds: float) -> None:
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        with suppress(Timeout):
+            lock.acquire(timeout=0)
+            return
         holder = holder_of(folder)
         if holder and holder["flow"] == flow:
-            message = f"Another {flow} run (process {holder['pid']}) has been under way since {holder['since']}."
-            raise AlreadyRunningError(message) from None
-        try:
-            lock.acquire(timeout=wait_seconds)
-        except Timeout as error:
-            holder = holder_of(folder)
+            raise AlreadyRunningError(
+                f"Another {flow} run (process {holder['pid']}) has been under way since {holder['since']}."
+            )
+        if time.monotonic() >= deadline:
             who = (
                 f"{holder['flow']} (process {holder['pid']}, since {holder['since']})" if holder else "another process"
             )
-            raise StoreBusyError(f"The working database is in use by {who}; waited {wait_seconds:.0f} s.") from error
+            raise StoreBusyError(f"The working database is in use by {who}; waited {wait_seconds:.0f} s.")
+        time.sleep(_ASK_AGAIN_SECONDS)
 
 
 def holder_of(folder: Path) -> dict[str, str | int] | None:
-    """Who has the working database, as far as is known: flow, pid and since."""
+    """Who has the working database, as far as is known: flow, pid and since. A process that died has nothing."""
     try:
-        content: dict[str, str | int] = json.loads((folder / "holder.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = json.loads((folder / "holder.json").read_text(encoding="utf-8"))
+        flow, pid, since = str(content["flow"]), int(content["pid"]), str(content["since"])
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return content
+    return {"flow": flow, "pid": pid, "since": since} if _is_alive(pid) else None
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
