@@ -21,7 +21,7 @@ from prefect.client.schemas.objects import TaskRun
 from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from openbeat.errors import AlreadyRunningError, StoreBusyError
+from openbeat.errors import AlreadyRunningError, StoreBusyError, StoreError
 from openbeat.ingest import Ingest
 from openbeat.records import RunReport
 from openbeat.reports import failing_feeds_table, ingest_markdown, ingest_summary
@@ -97,11 +97,20 @@ def ingest(config: str | None = None, poll_all: bool = False) -> State[Any]:
 
 
 def _every_host(step: Task[..., dict[str, int]], run: Ingest, hosts: list[str]) -> list[str]:
-    """Run a step for all hosts and return those where the step itself broke; one broken host stops no other."""
+    """Run a step for all hosts and return those where the step itself broke; one broken host stops no other.
+
+    Raises:
+        StoreError: nothing can be kept any more, on a full disk say: that is the run's failure, and no host's.
+    """
     futures = {host: step.submit(run, host) for host in hosts}
     for future in futures.values():
         future.wait()
-    return [host for host, future in futures.items() if not future.state.is_completed()]
+    broken = {host: future.state for host, future in futures.items() if not future.state.is_completed()}
+    for state in broken.values():
+        error = state.result(raise_on_failure=False)
+        if isinstance(error, StoreError):
+            raise error
+    return list(broken)
 
 
 def _show(report: RunReport, failing: list[dict[str, Any]]) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -161,35 +157,3 @@ def test_copies_and_other_tellings_are_one_story(day: Pressday) -> None:
 def test_raw_pages_lie_beside_the_database(day: Pressday) -> None:
     hashes = {row["raw_hash"] for row in day.query("SELECT raw_hash FROM raw_pages")}
     assert hashes == {path.stem for path in day.settings.raw_pages.rglob("*.zst")}
-
-
-def test_a_run_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    """Killed again and again, each time a little later, it stores in the end what an undisturbed run stores."""
-    undisturbed, disturbed = newsroom_settings(tmp_path / "a"), newsroom_settings(tmp_path / "b")
-    script = (
-        "import sys; from pathlib import Path; from tests.newsroom import ingest, newsroom_settings;"
-        "ingest(newsroom_settings(Path(sys.argv[1])), poll_all=False)"
-    )
-    with SampleNewsroom(0) as newsroom:
-        for settings in (undisturbed, disturbed):
-            subscribe(settings, newsroom)
-        ingest(undisturbed)
-        for delay in (1.0, 1.4, 1.8, 2.2, 2.6):
-            process = subprocess.Popen(
-                [sys.executable, "-c", script, str(disturbed.data)], cwd=Path(__file__).parents[1]
-            )
-            time.sleep(delay)
-            process.kill()
-            process.wait()
-        ingest(disturbed, poll_all=False)
-    question = (
-        "SELECT e.guid, e.url, e.status, a.title, a.content_hash, v.relevance, v.topics, s.link FROM entries e "
-        "LEFT JOIN articles a USING (article_id) LEFT JOIN verdicts v USING (article_id) "
-        "LEFT JOIN story_articles s USING (article_id) ORDER BY ALL"
-    )
-    results = []
-    for settings in (undisturbed, disturbed):
-        with Database(settings.published_database, read_only=True) as database:
-            results.append(database.query_text(question))
-    assert results[0] == results[1]
-    assert len(results[0]) == len(load_newsroom().articles)

@@ -25,9 +25,10 @@ from typing import Any, Self
 
 from openbeat import __version__, progress
 from openbeat.addresses import host_of
-from openbeat.errors import StepError
+from openbeat.errors import StepError, StoreError
 from openbeat.feedlist import default_feeds
 from openbeat.fetching import Fetcher
+from openbeat.memory import SpareMemory
 from openbeat.pages import read_page, warm_up
 from openbeat.polling import after_poll, parse_feed, poll_feed
 from openbeat.rawpages import RawPages
@@ -104,6 +105,7 @@ class Ingest:
                 )
             )
             self._places = threading.BoundedSemaphore(settings.fetch.concurrency)
+            self._spare = SpareMemory()
             self._raw_pages = RawPages(settings.raw_pages)
             self._readers = stack.enter_context(
                 ReaderPool(
@@ -231,10 +233,14 @@ class Ingest:
                 self._under_way.add(lanes)
             try:
                 yield lanes
+            except StoreError:
+                self._fetcher.stop()  # what can't be kept need not be asked for, by other hosts' tasks neither
+                raise
             finally:
                 lanes.shutdown(cancel_futures=True)
                 with self._lock:
                     self._under_way.discard(lanes)
+                self._spare.give_back()
 
     def _stop(self) -> None:
         """Ask for nothing more, and give the hosts under way the time to commit what they have."""
@@ -268,12 +274,14 @@ class Ingest:
         return self._readers.call(parse_feed, body, url, feed, max_entries, content_type)
 
     def _read(self, entry: Entry, until: datetime) -> Outcome:
-        """Fetch and read one page. Whatever goes wrong is in the outcome, our own failures (a full disk, say) too."""
+        """Fetch and read one page. Whatever goes wrong with it is in the outcome; a store that fails ends the run."""
         if self._clock() >= until:
             detail = "Its host had the time that one run gives to a host (fetch.host_minutes)."
             return Outcome(entry, self._clock(), failure=Failure("fetch", "host_out_of_time", detail, transient=True))
         try:
             return self._read_page(entry)
+        except StoreError:
+            raise
         except Exception as error:  # noqa: BLE001 - the other pages must not pay for it
             detail = f"{entry.url} could not be handled: {type(error).__name__}: {error}"
             return Outcome(entry, self._clock(), failure=Failure("read", "internal_error", detail, transient=True))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from openbeat.errors import StoreError
 from openbeat.ingest import utc_now
 from openbeat.rawpages import RawPages
 from openbeat.settings import Settings
@@ -72,11 +74,18 @@ def _back_up(settings: Settings, now: datetime) -> tuple[str, ...]:
     """Copy the published database, one copy a day, and drop the oldest beyond those to keep."""
     if settings.retention.backups == 0:
         return ()
-    settings.backups.mkdir(parents=True, exist_ok=True)
     target = settings.backups / f"openbeat-{now.astimezone(settings.zone):%Y-%m-%d}.duckdb"
     temporary = target.with_suffix(".tmp")
-    shutil.copyfile(settings.published_database, temporary)
-    temporary.replace(target)
+    try:
+        settings.backups.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(settings.published_database, temporary)
+        temporary.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise StoreError(
+            f"The copy of the day can't be kept in {settings.backups}: {error.strerror}. The database itself is well."
+        ) from error
     copies = sorted(settings.backups.glob("openbeat-*.duckdb"))
     for old in copies[: -settings.retention.backups]:
         old.unlink()

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import zstandard
 
+from openbeat.errors import StoreError
 from openbeat.identity import raw_hash
 
 COMPRESSION_LEVEL = 9
@@ -25,15 +27,27 @@ class RawPages:
         self._folder = folder
 
     def put(self, body: bytes) -> str:
-        """Keep a page and return its hash; a page that is there already is not written again."""
+        """Keep a page and return its hash; a page that is there already is not written again.
+
+        Raises:
+            StoreError: it can't be written, on a full disk say.
+        """
         name = raw_hash(body)
         path = self.path(name)
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
             # Two threads may bring the same page at once.
             temporary = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
-            temporary.write_bytes(zstandard.ZstdCompressor(level=COMPRESSION_LEVEL).compress(body))
-            temporary.replace(path)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                temporary.write_bytes(zstandard.ZstdCompressor(level=COMPRESSION_LEVEL).compress(body))
+                temporary.replace(path)
+            except OSError as error:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+                raise StoreError(
+                    f"A page can't be kept under {self._folder}: {error.strerror}. What was committed is safe; mend "
+                    "that, and the next run carries on."
+                ) from error
         return name
 
     def get(self, name: str) -> bytes:

@@ -23,6 +23,7 @@ from openbeat.store.database import Database, compact, log_of, remove
 from openbeat.store.migrating import migrate
 
 _ASK_AGAIN_SECONDS = 0.1
+_LITTER_SECONDS = 3600.0
 
 
 @contextmanager
@@ -129,10 +130,13 @@ def _way_back(settings: Settings) -> str:
 
 
 def _sweep(settings: Settings) -> None:
-    """Clear away pages and copies that were being written when a process died."""
+    """Clear away what was being written when a process died: pages, copies, digests."""
     for pattern in ("raw/*/*.tmp", "backups/*.tmp"):
         for litter in settings.data.glob(pattern):
             litter.unlink(missing_ok=True)
+    for folder in settings.digests.glob(".????-??-??.*"):
+        if time.time() - folder.stat().st_mtime > _LITTER_SECONDS:  # a younger one may be being written
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
