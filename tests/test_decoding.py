@@ -129,3 +129,13 @@ def test_any_bytes_decode_or_are_refused(body, content_type):
         first, second = outcome(candidate, content_type), outcome(candidate, content_type)
         assert first == second
         assert first in {"not_html", "empty_page"} or "<" in first
+
+
+def test_what_was_pasted_into_utf8_from_windows_comes_out_right():
+    body = page(RUSSIAN + "{} naïve").encode().replace(b"{}", "“€5”".encode("cp1252"))
+    assert decode(body, "text/html; charset=utf-8") == page(RUSSIAN + "“€5” naïve")
+
+
+def test_the_xml_declaration_goes_before_meta():
+    text = '<?xml version="1.0" encoding="iso-8859-2"?>' + page("Zażółć gęślą jaźń. " * 9, '<meta charset="cp1252">')
+    assert "Zażółć gęślą jaźń." in decode(text.encode("iso-8859-2"), "application/xhtml+xml")

@@ -27,7 +27,10 @@ PARAGRAPHS = [
     "A second model, four times as large, is being trained on a public machine in the north, and will follow in autumn if the grant is renewed for another year.",
 ]  # fmt: skip
 BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
-REASONS = {"not_html", "empty_page", "too_short", "consent_wall", "javascript_required", "soft_404", "unreadable"}
+REASONS = {
+    "not_html", "empty_page", "too_complex", "too_short", "soft_404", "blocked", "consent_wall", "login_wall",
+    "javascript_required", "unreadable",
+}  # fmt: skip
 
 
 def page(body: str = BODY, *, title: str = TITLE, head: str = "", **fields) -> Page:

@@ -141,6 +141,11 @@ def test_a_304_nobody_asked_for_is_a_bad_response(site: Site, fetcher: Fetcher) 
     assert failure(fetcher, site.url(), etag="").reason == "bad_response"
 
 
+def test_a_part_of_a_page_is_no_page(site: Site, fetcher: Fetcher) -> None:
+    site.routes["/"] = answer(b"<p>The first", "206 Partial Content", Content_Range="bytes 0-11/900")
+    assert failure(fetcher, site.url()).reason == "bad_response"
+
+
 def test_a_validator_that_can_not_be_sent_is_a_failure_and_no_crash(site: Site, fetcher: Fetcher) -> None:
     assert failure(fetcher, site.url(), etag="a\r\nX-Injected: 1").reason == "bad_response"
     assert all("x-injected" not in request.headers for request in site.asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -128,3 +129,12 @@ def test_accuracy_on_labelled_texts():
     assert share["paragraph"] >= 0.985
     assert share["headline"] >= 0.96
     assert share["mixed"] >= 0.985
+
+
+@pytest.mark.parametrize(
+    "text", ["研究者たちは新しい言語モデルの重みを公開した。" * 20_000, "x" * 400_000, "a@" * 200_000]
+)
+def test_a_paragraph_without_spaces_costs_no_more_than_another(text):
+    started = time.process_time()
+    detect_language(text)
+    assert time.process_time() - started < 2

@@ -256,3 +256,11 @@ def test_titles_that_differ_leave_a_lone_heading_as_title():
     tree = parse("<html><body><h1>What readers see</h1></body></html>")
     assert tree is not None
     assert choose_title(tree, ["What machines are told"], "", None, URL) == "What readers see"
+
+
+def test_a_canonical_link_with_a_name_and_password_in_it_is_none():
+    assert read('<link rel="canonical" href="https://someone:secret@news.example.org/a">').canonical_url is None
+
+
+def test_a_title_is_never_longer_than_a_headline():
+    assert len(read(f"<title>{'word ' * 5_000}</title>", f"<h1>{'word ' * 5_000}</h1>").title) <= 500

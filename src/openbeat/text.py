@@ -19,7 +19,7 @@ CHARACTERS_A_WORD = 2
 SHINGLE_TOKENS = 5
 """Long enough that texts written independently share almost none."""
 
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}](?:[^\W{_UNSPACED}]|[{_MARKS}])*")
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}](?:[^\W{_UNSPACED}]++|[{_MARKS}]++)*+")
 
 _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
 

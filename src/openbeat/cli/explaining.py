@@ -78,7 +78,13 @@ def _page(page: str, url: str | None, language: str | None, settings: Settings, 
         "bytes": len(fetched.body),
         "seconds": round(fetched.seconds, 3),
     }
-    return Page(url=fetched.final_url, body=fetched.body, content_type=fetched.content_type, declared_language=language)
+    return Page(
+        url=fetched.final_url,
+        body=fetched.body,
+        asked_url=address,
+        content_type=fetched.content_type,
+        declared_language=language,
+    )
 
 
 def _show(steps: dict[str, Any], reading: Reading) -> None:

@@ -243,6 +243,9 @@ class Fetcher:
         if status == HTTPStatus.NOT_MODIFIED:
             problem = "The server says that nothing has changed (HTTP 304) although we have nothing yet."
             raise FetchError("bad_response", problem, transient=True)
+        if status == HTTPStatus.PARTIAL_CONTENT:
+            problem = "The server sends a part of it (HTTP 206) although all was asked for."
+            raise FetchError("bad_response", problem, transient=True)
         coding = response.headers.get("content-encoding", "")
         if not response.is_success or failures.is_challenge(status, response.headers, b""):
             start = b""

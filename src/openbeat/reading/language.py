@@ -33,6 +33,8 @@ MIN_PARAGRAPH_CHARACTERS = 40
 """Shorter lines are headings, names and buttons: often English whatever the text is in."""
 SAMPLE_CHARACTERS = 400
 """Enough for the detector to be right on all article openings measured; more costs time and lets tails in."""
+LINE_CHARACTERS = 5 * SAMPLE_CHARACTERS
+"""What is looked at of one paragraph: the sample, and the addresses in it that do not count."""
 ENOUGH_CHARACTERS = 60
 """Paragraphs are added up to this length; what comes later may be a tail in another language."""
 DENSITY = 2
@@ -63,7 +65,7 @@ _SCRIPTS = (
 _SCRIPT_PATTERNS = tuple((name, re.compile(f"[{block}]")) for name, block in _SCRIPTS)
 
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[@#]\w+")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@\S+|[@#]\w+")
 _FIXES = {"zh-cn": "zh", "zh-tw": "zh"}
 _loading = Lock()
 
@@ -105,7 +107,7 @@ def _sample(text: str, title: str) -> str:
     taken: list[str] = []
     size = 0
     for line in text.splitlines():
-        clean = _ADDRESS.sub(" ", line).strip()
+        clean = _ADDRESS.sub(" ", line[:LINE_CHARACTERS]).strip()
         weight = len(clean) + DENSITY * len(_DENSE.findall(clean))
         if weight >= MIN_PARAGRAPH_CHARACTERS:
             taken.append(clean)
@@ -113,7 +115,7 @@ def _sample(text: str, title: str) -> str:
         if size >= ENOUGH_CHARACTERS:
             break
     if not taken:
-        taken = [_ADDRESS.sub(" ", f"{title}\n{text}").strip()]
+        taken = [_ADDRESS.sub(" ", f"{title}\n{text}"[:LINE_CHARACTERS]).strip()]
     return "\n".join(taken)[:SAMPLE_CHARACTERS]
 
 

@@ -171,12 +171,14 @@ def _canonical(tree: HtmlElement, meta: dict[str, list[str]], url: str) -> str |
 
 
 def _address(base: str, address: str) -> str | None:
-    """The address made absolute, if it leads to the web."""
+    """The address made absolute, if it leads to the web and has no name and password in it."""
     try:
         joined = urljoin(base, clean_value(address)) if address else ""
-        return joined if urlsplit(joined).scheme in {"http", "https"} and urlsplit(joined).hostname else None
+        parts = urlsplit(joined)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
     except ValueError:
         return None
+    return joined if usable else None
 
 
 def _language(tree: HtmlElement, node: Node, meta: dict[str, list[str]]) -> str | None:

@@ -12,7 +12,7 @@ from openbeat.reading.markup import parse
 from openbeat.reading.metadata import Metadata, read_metadata
 from openbeat.reading.origin import foreign_host, take_origin
 from openbeat.reading.text import EXTRACTOR_VERSION, body_lines, fragment_lines
-from openbeat.reading.walls import is_invitation, is_teaser, wall
+from openbeat.reading.walls import detour, is_invitation, is_teaser, wall
 from openbeat.records import Completeness, Extracted, Page
 from openbeat.text import count_words
 
@@ -23,7 +23,9 @@ FEED_GAIN = 1.5
 headings and lists in order, is."""
 
 _MESSAGES = {
-    "soft_404": "The page says that the article does not exist.",
+    "soft_404": "The page says that the article does not exist, or is another page than the one asked for.",
+    "blocked": "The page shows a challenge that tells people from programs instead of the article.",
+    "login_wall": "The page asks to log in instead of showing the article.",
     "javascript_required": "The page shows its text only to browsers that run scripts.",
     "consent_wall": "The page shows a consent notice instead of the article.",
     "too_short": "The page has too little text to be an article.",
@@ -41,9 +43,14 @@ def extract(page: Page, min_words: int = MIN_WORDS) -> Extracted:
         min_words: least words of an article; two Chinese or Japanese characters count as a word.
 
     Raises:
-        ReadingError: with the reason ``not_html``, ``empty_page``, ``too_short``, ``consent_wall``,
-            ``javascript_required``, ``soft_404`` or ``unreadable``. Nothing else is raised, whatever the bytes.
+        ReadingError: with the reason ``not_html``, ``empty_page``, ``too_complex``, ``too_short``, ``soft_404``,
+            ``blocked``, ``consent_wall``, ``login_wall``, ``javascript_required`` or ``unreadable``. Nothing else is
+            raised, whatever the bytes.
     """
+    led_away = detour(page.asked_url, page.url)
+    if led_away is not None:
+        # Not even the feed's text is taken then: all the articles that end there would be one.
+        raise ReadingError(led_away, f"{page.asked_url} leads to {page.url}. {_MESSAGES[led_away]}", transient=False)
     text = decode(page.body, page.content_type)
     tree = parse(text)
     if tree is None:
@@ -100,7 +107,9 @@ def _clean(raw: list[str], metadata: Metadata, page: Page) -> tuple[list[str], s
 def _refusal(tree: HtmlElement, title: str, raw: list[str], lines: list[str], min_words: int) -> str | None:
     too_short = count_words(" ".join(lines)) < min_words
     page_text = trafilatura.html2txt(tree) if too_short else ""
-    return wall(title, [] if too_short else raw, page_text) or ("too_short" if too_short else None)
+    asks_password = any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
+    shown = [] if too_short else raw
+    return wall(title, shown, page_text, asks_password=asks_password) or ("too_short" if too_short else None)
 
 
 def _feed_is_better(feed_lines: list[str], lines: list[str], *, teaser: bool, min_words: int) -> bool:

@@ -10,9 +10,10 @@ from typing import Any
 import trafilatura
 from lxml.html import HtmlElement
 
+from openbeat.errors import ReadingError
 from openbeat.reading.markup import clean_line, parse
 
-EXTRACTOR_VERSION = f"trafilatura {version('trafilatura')} + openbeat.reading 1"
+EXTRACTOR_VERSION = f"trafilatura {version('trafilatura')} + openbeat.reading 2"
 """What made a text; the last number rises with every change that changes texts."""
 
 _EMPTY_ITEM = re.compile(r"[\W_]*")
@@ -31,7 +32,10 @@ def fragment_lines(fragment: str) -> list[str]:
     if not fragment.strip():
         return []
     markup = fragment if "<" in fragment else f"<p>{escape(fragment)}</p>"
-    tree = parse(f"<html><body><article>{markup}</article></body></html>")
+    try:
+        tree = parse(f"<html><body><article>{markup}</article></body></html>")
+    except ReadingError:  # the page may have the text all the same
+        return []
     if tree is None:
         return []
     return _lines(trafilatura.bare_extraction(tree, include_comments=False, favor_recall=True))

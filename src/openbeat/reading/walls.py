@@ -1,10 +1,12 @@
-"""Pages that show something else than their article: consent walls, script walls, missing pages, teasers."""
+"""Pages that show something else than their article: walls of several kinds, missing pages, front pages, teasers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
+from openbeat.addresses import address_key
 from openbeat.reading.phrases import any_of, compiled
 from openbeat.text import count_words
 
@@ -15,30 +17,71 @@ MAX_TEASER_WORDS = 250
 LAST_LINES = 4
 """Lines at the end among which a paywall's invitation stands."""
 
-_CONSENT, _SCRIPT, _MISSING, _TEASER = map(compiled, map(any_of, ("consent", "script", "missing", "teaser")))
+_CHALLENGE, _CONSENT, _SCRIPT, _MISSING, _LOGIN, _TEASER = map(
+    compiled, map(any_of, ("challenge", "consent", "script", "missing", "login", "teaser"))
+)
 _CUT = re.compile(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})\s*$")
 
 
-def wall(title: str, lines: Sequence[str], page_text: str) -> str | None:
-    """Why a page shows no article: ``soft_404``, ``javascript_required`` or ``consent_wall``; None where it does.
+_FRONT_PAGE = re.compile(r"[^/?]+(?:/[a-z]{2}(?:-[a-z]{2})?)?(?:/(?:index|home|default)(?:\.\w{3,5})?)?", re.IGNORECASE)
+"""An address key that ends at the host, or at a language's or the front page's name below it."""
+_PLACES = (
+    ("soft_404", re.compile(r"(?:404|(?:page-?)?not-?found|error)(?:\.\w{3,5})?", re.IGNORECASE)),
+    ("consent_wall", re.compile(r"consent|(?:cookie|privacy)-?(?:consent|wall|gate)|guce|myprivacy", re.IGNORECASE)),
+    (
+        "login_wall",
+        re.compile(
+            r"(?:wp-?)?(?:log|sign)[-_]?in(?:\.\w{3,5})?|sso|subscribe|register|anmelden|connexion", re.IGNORECASE
+        ),
+    ),
+)
+"""What the first label of a host or a part of a path says of the page there."""
+
+
+def detour(asked: str | None, url: str) -> str | None:
+    """Why a redirect led away from the article: ``soft_404``, ``consent_wall`` or ``login_wall``; None if it did not.
+
+    A site that has dropped an article often sends whoever asks for it to its front page.
+
+    Args:
+        asked: the address that was asked for; None where that is not known.
+        url: the address that answered.
+    """
+    asked_key, key = address_key(asked), address_key(url)
+    if asked_key is None or key is None or asked_key == key:
+        return None
+    if _FRONT_PAGE.fullmatch(key) and not _FRONT_PAGE.fullmatch(asked_key):
+        return "soft_404"
+    before = set(_parts(asked_key))
+    new = [part for part in _parts(key) if part not in before]
+    return next((reason for reason, place in _PLACES if any(map(place.fullmatch, new))), None)
+
+
+def wall(title: str, lines: Sequence[str], page_text: str, *, asks_password: bool = False) -> str | None:
+    """Why a page shows no article: one of the reasons below; None where it does.
+
+    ``soft_404``, ``blocked`` (by a bot challenge), ``javascript_required``, ``consent_wall`` or ``login_wall``.
 
     Args:
         title: the page's title.
         lines: what was taken for the body.
         page_text: the page's whole visible text, wanted only where the body is short.
+        asks_password: whether the page has a field for one.
     """
     if count_words(" ".join(lines)) > MAX_WALL_WORDS:
         return None
     shown = "\n".join((title, *lines))
-    if _MISSING.search(title):
-        return "soft_404"
-    if _SCRIPT.search(shown) or (not lines and _SCRIPT.search(page_text)):
-        return "javascript_required"
-    if len({found.lower() for found in _CONSENT.findall(shown)}) > 1 or (not lines and _CONSENT.search(page_text)):
-        return "consent_wall"
-    if not lines and _MISSING.search(page_text):
-        return "soft_404"
-    return None
+    whole = shown if lines else f"{shown}\n{page_text}"
+    consents = {found.lower() for found in _CONSENT.findall(whole)}
+    signs = (
+        ("soft_404", _MISSING.search(title)),
+        ("blocked", _CHALLENGE.search(whole)),
+        ("javascript_required", _SCRIPT.search(whole)),
+        ("consent_wall", len(consents) > (1 if lines else 0)),
+        ("soft_404", not lines and _MISSING.search(page_text)),
+        ("login_wall", not lines and (asks_password or _LOGIN.search(page_text))),
+    )
+    return next((reason for reason, sign in signs if sign), None)
 
 
 def is_teaser(lines: Sequence[str], *, paywalled: bool) -> bool:
@@ -53,6 +96,12 @@ def is_teaser(lines: Sequence[str], *, paywalled: bool) -> bool:
         return False
     invited = any(_TEASER.search(line) for line in lines[-LAST_LINES:])
     return paywalled or invited or bool(lines and _CUT.search(lines[-1]))
+
+
+def _parts(key: str) -> list[str]:
+    """The first label of a key's host, and the parts of its path."""
+    parts = urlsplit(f"//{key}")
+    return [(parts.hostname or "").partition(".")[0], *parts.path.strip("/").split("/")]
 
 
 def is_invitation(line: str) -> bool:
