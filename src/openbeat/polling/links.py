@@ -24,8 +24,8 @@ _GUID = re.compile(
 def entry_url(item: Any, base: str, no_links: Container[str]) -> str | None:
     """The address of an entry's page, or None if the entry names none.
 
-    The publisher's own link goes before that of a proxy, or is taken out of it; an alternate (RFC 4287 section 4.2.7.2) before any other, and
-    HTML before other types. A guid is a link only if it is an address as it stands.
+    The publisher's own link goes before that of a proxy, or is taken out of it; an alternate (RFC 4287 section 4.2.7.2)
+    goes before any other, and HTML before other types. A guid is a link only if it is an address as it stands.
 
     Args:
         item: feedparser's entry.
