@@ -29,6 +29,8 @@ DATE = "Wed, 10 Jun 2026 12:00:00 GMT"
         ({"cache-control": "max-age=31536000"}, MAX_FRESH_SECONDS),
         ({"cache-control": "max-age=3600", "expires": "0"}, 3600),
         ({"cache-control": "private"}, None),
+        ({"cache-control": "s-maxage=31536000, max-age=0"}, 0),
+        ({"cache-control": "s-maxage=600"}, None),
         ({"cache-control": "stale-if-error=600"}, None),
         ({"expires": "Wed, 10 Jun 2026 13:00:00 GMT"}, 3600),
         ({"expires": "Wed, 10 Jun 2026 13:00:00 GMT", "date": "Wed, 10 Jun 2026 12:30:00 GMT"}, 1800),

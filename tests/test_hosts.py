@@ -8,7 +8,7 @@ import pytest
 
 from openbeat.errors import FetchError
 from openbeat.fetching import HostGate
-from openbeat.fetching.hosts import MAX_REST_SECONDS, UNREACHABLE_TIMES, UNSPOKEN_REST_SECONDS
+from openbeat.fetching.hosts import LEAST_REST_SECONDS, MAX_REST_SECONDS, STRIKES, UNSPOKEN_REST_SECONDS
 
 
 class FakeTime:
@@ -152,9 +152,24 @@ def test_a_host_that_can_not_be_reached_three_times_in_a_row_rests() -> None:
     failing(gate, "down.example", down)
     with gate.turn("down.example"):
         pass
-    for _ in range(UNREACHABLE_TIMES):
+    for _ in range(STRIKES):
         failing(gate, "down.example", down)
     assert refused(gate, "down.example").reason == "host_resting"
+
+
+def test_a_short_rest_is_waited_for_and_now_is_not_at_once() -> None:
+    fake = FakeTime()
+    gate = HostGate(1, 0, clock=fake.clock, sleep=fake.sleep)
+    failing(gate, "busy.example", FetchError("rate_limited", "Later.", transient=True, retry_after_seconds=0))
+    with gate.turn("busy.example"):
+        assert fake.now == LEAST_REST_SECONDS
+
+
+def test_a_host_that_answers_with_challenges_is_left_alone() -> None:
+    gate = HostGate(1, 0)
+    for _ in range(STRIKES):
+        failing(gate, "guarded.example", FetchError("blocked", "Prove it.", transient=False))
+    assert "challenges" in str(refused(gate, "guarded.example"))
 
 
 def test_a_crawl_delay_spaces_requests_and_lets_one_through_at_a_time() -> None:

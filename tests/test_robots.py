@@ -138,7 +138,7 @@ def test_a_file_that_can_not_be_had_for_a_month_counts_as_none(site: Site, visit
     with visitor.fetcher() as fetcher:
         assert read(fetcher, site.url("/news/a")) == "robots_unreachable"
     visitor.now += FORGIVEN_AFTER
-    with visitor.fetcher(known_robots=[visitor.kept[-1]]) as fetcher:
+    with visitor.fetcher(recall_robots=lambda _origin: visitor.kept[-1]) as fetcher:
         assert read(fetcher, site.url("/news/a")) == "<p>Text</p>"
 
 
@@ -146,7 +146,7 @@ def test_a_file_is_kept_for_a_day_and_from_run_to_run(site: Site, visitor: Visit
     site.routes["/robots.txt"] = robots("User-agent: *\nDisallow: /private/\n")
     with visitor.fetcher() as fetcher:
         read(fetcher, site.url("/news/a"))
-    with visitor.fetcher(known_robots=visitor.kept) as fetcher:
+    with visitor.fetcher(recall_robots={file.origin: file for file in visitor.kept}.get) as fetcher:
         visitor.now += KEPT - timedelta(seconds=1)
         assert read(fetcher, site.url("/private/a")) == "robots_denied"
         visitor.now += timedelta(seconds=2)
@@ -198,6 +198,30 @@ def test_sites_are_told_apart_by_host_and_port(site: Site, visitor: Visitor) -> 
             assert read(fetcher, site.url("/news/a")) == "robots_denied"
             assert read(fetcher, other.url("/news/a")) == "<p>Text</p>"
             assert read(fetcher, site.url("/news/a", host="localhost")) == "robots_denied"
+
+
+def test_pages_behind_redirects_are_reached_on_hosts_that_want_long_pauses(site: Site) -> None:
+    site.routes["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 3600\n")
+    site.routes["/short"] = redirect("/news/a")
+    settings = FetchSettings(allow_networks=["127.0.0.1/32"], per_host_spacing_seconds=0)
+    waits: list[float] = []
+    with Fetcher(settings, version="1", sleep=waits.append) as fetcher:
+        assert read(fetcher, site.url("/short")) == "<p>Text</p>"
+    assert [round(wait) for wait in waits] == [60]
+
+
+def test_a_crawl_delay_that_is_known_holds_for_feeds_too(site: Site, visitor: Visitor) -> None:
+    site.routes["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 7\n")
+    with visitor.fetcher() as fetcher:
+        read(fetcher, site.url("/news/a"))
+    waits: list[float] = []
+    settings = FetchSettings(allow_networks=["127.0.0.1/32"], per_host_spacing_seconds=0)
+    kept = {file.origin: file for file in visitor.kept}
+    with Fetcher(settings, version="1", sleep=waits.append, recall_robots=kept.get) as fetcher:
+        for _ in range(2):
+            fetcher.get(site.url("/news/a"), max_bytes=10_000)
+    assert [round(wait) for wait in waits] == [7]
+    assert asked(site).count("/robots.txt") == 1
 
 
 def test_feeds_are_for_programs_and_are_read_all_the_same(site: Site, visitor: Visitor) -> None:

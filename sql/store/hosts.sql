@@ -1,5 +1,5 @@
--- name: robots_files
-FROM robots_files;
+-- name: robots_file
+FROM robots_files WHERE origin = $origin;
 
 -- name: forget_robots_file
 DELETE FROM robots_files WHERE origin = $origin;
@@ -14,4 +14,4 @@ DELETE FROM host_rests WHERE host = $host OR "until" <= $now;
 DELETE FROM robots_files WHERE expires_at < $before;
 
 -- name: wake_host
-DELETE FROM host_rests WHERE $host IS NULL OR host = split_part($host, ':', 1);
+DELETE FROM host_rests WHERE host = $host;

@@ -98,10 +98,11 @@ class Ingest:
                 Fetcher(
                     settings.fetch,
                     version=__version__,
-                    known_robots=hosts.robots_files(self._database),
+                    recall_robots=partial(hosts.robots_file, self._database),
                     known_rests=hosts.host_rests(self._database, started),
                     keep_robots=partial(hosts.keep_robots_file, self._database),
                     keep_rest=lambda rest: hosts.keep_host_rest(self._database, rest, self._clock()),
+                    now=self._clock,
                 )
             )
             self._places = threading.BoundedSemaphore(settings.fetch.concurrency)

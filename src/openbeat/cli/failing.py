@@ -80,13 +80,15 @@ def retry(
 ) -> None:
     """Let the next run try again what failed: feeds, and pages, those given up too.
 
-    A host that is left alone because it asked for it, or could not be reached, is asked again as well.
+    A host that is left alone because it asked for it, or could not be reached, is asked again only if you name it.
+    Feeds that are paused stay so: `openbeat feeds add` follows them again.
     """
     now = utc_now()
     with working_database(load_settings(context.obj), "retry", wait_seconds=WAIT_SECONDS) as database:
         pages = entries.retry_entries(database, now, reason, host)
         polled = feeds.retry_feeds(database, now, reason, host)
-        hosts.wake(database, host)
+        if host:
+            hosts.wake(database, host)
     if as_json:
         sys.stdout.write(to_json({"entries": pages, "feeds": polled}))
         return

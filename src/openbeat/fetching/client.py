@@ -50,7 +50,7 @@ class Fetcher:
     Args:
         settings: times, sizes, politeness and the networks that may be visited although they are not public.
         version: of openbeat, for the User-Agent.
-        known_robots: robots.txt files fetched earlier, so that they are not asked for again while they hold.
+        recall_robots: a site's robots.txt as it was kept, so that it is not asked for again while it holds.
         known_rests: hosts that want to be left alone since an earlier run.
         keep_robots: told each robots.txt that was fetched anew.
         keep_rest: told each host that begins to rest.
@@ -66,7 +66,7 @@ class Fetcher:
         settings: FetchSettings,
         *,
         version: str,
-        known_robots: Iterable[RobotsFile] = (),
+        recall_robots: Callable[[str], RobotsFile | None] | None = None,
         known_rests: Iterable[HostRest] = (),
         keep_robots: Callable[[RobotsFile], None] | None = None,
         keep_rest: Callable[[HostRest], None] | None = None,
@@ -87,7 +87,7 @@ class Fetcher:
             clock=clock,
             sleep=sleep,
         )
-        self._robots = Robots(self._ask_robots, self._gate.slow_down, known=known_robots, keep=keep_robots, now=now)
+        self._robots = Robots(self._ask_robots, self._gate.slow_down, recall=recall_robots, keep=keep_robots, now=now)
         contact = f" (+{settings.contact})" if settings.contact else ""
         self._user_agent = f"openbeat/{version}{contact}"
         self._timeouts = {
@@ -149,7 +149,8 @@ class Fetcher:
         try:
             take = _Take(max_bytes, may_be_304=bool(etag or last_modified))
             headers = self._headers(accept, etag or None, last_modified or None)
-            fetched = self._follow(trail, headers, take, obey_robots=obey_robots)
+            heed = self._robots.check if obey_robots else self._robots.remember
+            fetched = self._follow(trail, headers, take, heed)
         except FetchError as error:
             raise _told(error, trail) from error
         if not fetched.not_modified:
@@ -159,22 +160,30 @@ class Fetcher:
 
     def _ask_robots(self, url: str) -> Fetched:
         headers = self._headers(_ROBOTS_ACCEPT, None, None)
-        return self._follow([url], headers, _Take(MAX_ROBOTS_BYTES, start_will_do=True), obey_robots=False)
+        return self._follow([url], headers, _Take(MAX_ROBOTS_BYTES, start_will_do=True), lambda _url, _host: None)
 
     def _rest_begins(self, host: str, seconds: float, why: str) -> None:
         if self._keep_rest:
             self._keep_rest(HostRest(host, self._now() + timedelta(seconds=seconds), why))
 
-    def _follow(self, trail: list[str], headers: httpx.Headers, take: _Take, *, obey_robots: bool) -> Fetched:
-        """Ask, and ask again where redirects lead; the trail keeps every address asked."""
+    def _follow(
+        self, trail: list[str], headers: httpx.Headers, take: _Take, heed: Callable[[httpx.URL, str], None]
+    ) -> Fetched:
+        """Ask, and ask again where redirects lead; the trail keeps every address asked.
+
+        What a site's robots.txt says is heeded before each request; for the file itself, that would be to wait for it.
+        """
         budget = TimeBudget(self._settings.total_seconds, self._clock)
         cookies = httpx.Cookies()
         start = here = permanent = target(trail[0])
         still_permanent = True
         for _ in range(self._settings.max_redirects + 1):
-            if obey_robots:
-                self._robots.check(here, host_of(here))
-            with self._gate.turn(host_of(here)), self._answer(here, headers, cookies, budget) as response:
+            host = host_of(here)
+            heed(here, host)
+            with (
+                self._gate.turn(host, under_way=here != start),
+                self._answer(here, headers, cookies, budget) as response,
+            ):
                 status = response.status_code
                 if status not in _PERMANENT | _TEMPORARY:
                     body, wire_bytes = self._body(response, take, budget)

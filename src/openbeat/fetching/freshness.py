@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 MAX_FRESH_SECONDS = 30 * 86_400.0
 """Caches are told "a year" for what never changes; nobody means that of a feed."""
 
-_MAX_AGE = re.compile(r"(?:^|[\s,])(?:s-maxage|max-age)\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
 _NOT_CACHED = re.compile(r"(?:^|[\s,])(?:no-cache|no-store)(?:$|[\s,=])", re.IGNORECASE)
 
 

@@ -17,10 +17,16 @@ from openbeat.errors import FetchError
 UNREACHABLE_REASONS = frozenset({"timeout", "connection_failed", "dns_failure", "tls_failure"})
 """Failures that say something of the host rather than of the page."""
 
-UNREACHABLE_TIMES = 3
-"""In a row; then the host is taken to be down, and its other pages are spared the wait."""
+STRIKES = 3
+"""In a row; then the host is taken to be down, or to want no programs, and its other pages are left for later."""
 
 UNREACHABLE_REST_SECONDS = 600.0
+
+BLOCKED_REST_SECONDS = 6 * 3600.0
+"""Challenges are lifted by people, or when a site has calmed down."""
+
+LEAST_REST_SECONDS = 30.0
+"""For a 429 that says "now": whoever asks for it gets the same answer."""
 
 UNSPOKEN_REST_SECONDS = 900.0
 """For a 429 that doesn't say how long: RFC 6585 section 4 leaves it to the client."""
@@ -29,7 +35,7 @@ MAX_REST_SECONDS = 86_400.0
 """One page's Retry-After silences its whole host no longer than this."""
 
 PATIENCE_SECONDS = 60.0
-"""A turn that is further away than this is not waited for: the host rests, and a later run asks it."""
+"""A turn that is further away than this is not waited for: a later run asks."""
 
 _OnRest = Callable[[str, float, str], None]
 
@@ -64,11 +70,16 @@ class HostGate:
         self._next_start: dict[str, float] = {}
         self._spacings: dict[str, float] = {}
         self._rests: dict[str, tuple[float, str]] = {}
-        self._unreachable: Counter[str] = Counter()
+        self._strikes: Counter[str] = Counter()
 
     @contextmanager
-    def turn(self, host: str) -> Iterator[None]:
+    def turn(self, host: str, *, under_way: bool = False) -> Iterator[None]:
         """Wait for a turn at a host, and hold it for as long as the request is under way.
+
+        Args:
+            host: who is asked.
+            under_way: whether this goes on with what was begun, after a redirect: it waits, but is never put off, or
+                pages behind redirects would never be reached on hosts that want long pauses.
 
         Raises:
             FetchError: ``host_resting``, since the host wants to be left alone; ``run_ended``, since the gate closed.
@@ -76,13 +87,13 @@ class HostGate:
         with self._lock:
             place = self._places[host]
         with place:
-            self._wait(host)
+            self._wait(host, under_way=under_way)
             try:
                 yield
             except FetchError as error:
                 self._learn(host, error)
                 raise
-            self._unreachable.pop(host, None)
+            self._strikes.pop(host, None)
 
     def rest(self, host: str, seconds: float, why: str) -> None:
         """Leave a host alone for so long; a rest under way is never shortened."""
@@ -101,47 +112,65 @@ class HostGate:
                 self._spacings[host] = spacing_seconds
                 self._places[host] = threading.Semaphore(1)
 
-    def check(self, host: str) -> None:
-        """Make sure that a host may be asked.
-
-        Raises:
-            FetchError: ``host_resting`` or ``run_ended``.
-        """
-        if self._closing.is_set():
-            raise FetchError("run_ended", "The run ended before it was asked for.", transient=True)
-        with self._lock:
-            until, why = self._rests.get(host, (0.0, ""))
-            left = until - self._clock()
-        if left > 0:
-            raise FetchError("host_resting", f"{host} is left alone: {why}", transient=True, retry_after_seconds=left)
-
     def close(self) -> None:
         """Let nobody through any more, those who wait for their turn included."""
         self._closing.set()
 
-    def _wait(self, host: str) -> None:
-        self.check(host)
+    def _wait(self, host: str, *, under_way: bool) -> None:
+        self._pause(host)
         with self._lock:
             now = self._clock()
             spacing = self._spacings.get(host, self._spacing)
             start = max(now, self._next_start.get(host, now))
+            if under_way:
+                start = min(start, now + PATIENCE_SECONDS)
             patient = start - now <= PATIENCE_SECONDS
             if patient:
                 self._next_start[host] = start + spacing
         if not patient:
-            self.rest(host, start - now, f"it wants {spacing:g} seconds between two requests.")
-        elif start > now:
+            # Kept for later runs, but no rest in this one: a request under way may still go on.
+            why = f"it wants {spacing:g} seconds between two requests."
+            if self._on_rest:
+                self._on_rest(host, min(start - now, MAX_REST_SECONDS), why)
+            raise _resting(host, start - now, why)
+        if start > now:
             self._sleep(start - now)
-        self.check(host)
+        self._pause(host)
+
+    def _pause(self, host: str) -> None:
+        """Wait for the end of a host's rest, if it is near.
+
+        Raises:
+            FetchError: ``host_resting``, since it is not, or ``run_ended``.
+        """
+        left, why = self._left(host)
+        if 0 < left <= PATIENCE_SECONDS:
+            self._sleep(left)
+            left, why = self._left(host)
+        if self._closing.is_set():
+            raise FetchError("run_ended", "The run ended before it was asked for.", transient=True)
+        if left > 0:
+            raise _resting(host, left, why)
+
+    def _left(self, host: str) -> tuple[float, str]:
+        with self._lock:
+            until, why = self._rests.get(host, (0.0, ""))
+            return until - self._clock(), why
 
     def _learn(self, host: str, error: FetchError) -> None:
-        if error.reason in UNREACHABLE_REASONS:
-            self._unreachable[host] += 1
-            if self._unreachable[host] >= UNREACHABLE_TIMES:
-                why = f"it could not be reached {UNREACHABLE_TIMES} times in a row ({error.reason})."
-                self.rest(host, UNREACHABLE_REST_SECONDS, why)
-            return
-        self._unreachable.pop(host, None)
         if error.reason == "rate_limited":
-            asked = error.retry_after_seconds
-            self.rest(host, UNSPOKEN_REST_SECONDS if asked is None else asked, "it asked to come back later.")
+            asked = UNSPOKEN_REST_SECONDS if error.retry_after_seconds is None else error.retry_after_seconds
+            self.rest(host, max(asked, LEAST_REST_SECONDS), "it asked to come back later.")
+        if error.reason not in UNREACHABLE_REASONS | {"blocked"}:
+            self._strikes.pop(host, None)
+            return
+        self._strikes[host] += 1
+        if self._strikes[host] >= STRIKES:
+            blocked = error.reason == "blocked"
+            what = "it answers programs with challenges" if blocked else "it could not be reached"
+            seconds = BLOCKED_REST_SECONDS if blocked else UNREACHABLE_REST_SECONDS
+            self.rest(host, seconds, f"{what}, {STRIKES} times in a row ({error.reason}).")
+
+
+def _resting(host: str, seconds: float, why: str) -> FetchError:
+    return FetchError("host_resting", f"{host} is left alone: {why}", transient=True, retry_after_seconds=seconds)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -39,7 +39,7 @@ class Robots:
     Args:
         ask: fetches the start of an address's body; raises FetchError.
         slow_down: told a host and the seconds it wants between two requests.
-        known: files fetched earlier.
+        recall: a site's file as it was kept, if it was.
         keep: told each file that was fetched anew.
         now: the time in UTC.
     """
@@ -49,7 +49,7 @@ class Robots:
         ask: Callable[[str], Fetched],
         slow_down: Callable[[str, float], None],
         *,
-        known: Iterable[RobotsFile] = (),
+        recall: Callable[[str], RobotsFile | None] | None = None,
         keep: Callable[[RobotsFile], None] | None = None,
         now: Callable[[], datetime],
     ) -> None:
@@ -57,7 +57,8 @@ class Robots:
         self._slow_down = slow_down
         self._keep = keep
         self._now = now
-        self._files = {file.origin: file for file in known}
+        self._recall = recall
+        self._files: dict[str, RobotsFile | None] = {}
         self._rules: dict[str, Protego] = {}
         self._lock = threading.Lock()
         self._origin_locks = defaultdict[str, threading.Lock](threading.Lock)
@@ -68,9 +69,9 @@ class Robots:
         Raises:
             FetchError: ``robots_denied``; ``robots_unreachable`` where the site did not let us know.
         """
-        parts = urlsplit(str(url))
-        origin = f"{parts.scheme}://{parts.netloc}"
-        rules = self._rules_of(origin, host)
+        origin = _origin(url)
+        with self._lock_of(origin):  # one thread asks, the others wait for what it learns
+            rules = self._rules_of(origin, host)
         if rules is None:
             problem = f"{origin}/robots.txt can't be had, so nothing is read there for now (RFC 9309)."
             wait = UNREACHABLE_KEPT.total_seconds()
@@ -79,24 +80,38 @@ class Robots:
             problem = f"{origin}/robots.txt asks programs to leave this address alone."
             raise FetchError("robots_denied", problem, transient=False)
 
-    def _rules_of(self, origin: str, host: str) -> Protego | None:
+    def remember(self, url: httpx.URL, host: str) -> None:
+        """Heed the Crawl-delay that a site asked for earlier, without asking for its file: what feeds owe it too."""
+        origin = _origin(url)
+        with self._lock_of(origin):
+            file = self._known(origin)
+            if file is not None and file.text:
+                self._parsed(file, host)
+
+    def _lock_of(self, origin: str) -> threading.Lock:
         with self._lock:
-            origin_lock = self._origin_locks[origin]
-        with origin_lock:  # one thread asks, the others wait for what it learns
-            file = self._files.get(origin)
-            if file is None or file.expires_at <= self._now():
-                file = self._fetch(origin, file)
-                self._files[origin] = file
-                self._rules.pop(origin, None)
-                if self._keep:
-                    self._keep(file)
-            if file.text is None:
-                return None
-            if origin not in self._rules:
-                self._rules[origin] = rules = Protego.parse(file.text)
-                if delay := rules.crawl_delay(PRODUCT_TOKEN):
-                    self._slow_down(host, delay)
-            return self._rules[origin]
+            return self._origin_locks[origin]
+
+    def _known(self, origin: str) -> RobotsFile | None:
+        if origin not in self._files:
+            self._files[origin] = self._recall(origin) if self._recall else None
+        return self._files[origin]
+
+    def _rules_of(self, origin: str, host: str) -> Protego | None:
+        file = self._known(origin)
+        if file is None or file.expires_at <= self._now():
+            file = self._files[origin] = self._fetch(origin, file)
+            self._rules.pop(origin, None)
+            if self._keep:
+                self._keep(file)
+        return None if file.text is None else self._parsed(file, host)
+
+    def _parsed(self, file: RobotsFile, host: str) -> Protego:
+        if file.origin not in self._rules:
+            self._rules[file.origin] = rules = Protego.parse(file.text or "")
+            if delay := rules.crawl_delay(PRODUCT_TOKEN):
+                self._slow_down(host, delay)
+        return self._rules[file.origin]
 
     def _fetch(self, origin: str, before: RobotsFile | None) -> RobotsFile:
         now = self._now()
@@ -113,6 +128,11 @@ class Robots:
             text = "" if said is None and now - since >= FORGIVEN_AFTER else said
             return RobotsFile(origin, text, now, now + UNREACHABLE_KEPT, since)
         return RobotsFile(origin, body.decode("utf-8-sig", "replace"), now, now + KEPT)
+
+
+def _origin(url: httpx.URL) -> str:
+    parts = urlsplit(str(url))
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _is_absent(error: FetchError) -> bool:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import httpx
+
 from openbeat.records import HostRest, RobotsFile
 from openbeat.store.database import Database
 from openbeat.store.times import from_store, to_store
 
 
-def robots_files(database: Database) -> list[RobotsFile]:
-    """Every robots.txt that was fetched, those that have expired too: they hold while a site can't be reached."""
-    return [
-        RobotsFile(
+def robots_file(database: Database, origin: str) -> RobotsFile | None:
+    """A site's robots.txt as it was fetched last, an expired one too: it holds while the site can't be reached."""
+    for row in database.query("robots_file", origin=origin):
+        return RobotsFile(
             row["origin"],
             row["text"],
             from_store(row["fetched_at"]),
             from_store(row["expires_at"]),
             from_store(row["unreachable_since"]),
         )
-        for row in database.query("robots_files")
-    ]
+    return None
 
 
 def keep_robots_file(database: Database, file: RobotsFile) -> None:
@@ -50,6 +51,6 @@ def keep_host_rest(database: Database, rest: HostRest, now: datetime) -> None:
         database.insert("host_rests", [{"host": rest.host, "until": to_store(rest.until), "why": rest.why}])
 
 
-def wake(database: Database, host: str | None = None) -> None:
-    """End a host's rest, or everybody's: a person wants it asked."""
-    database.execute("wake_host", host=host)
+def wake(database: Database, host: str) -> None:
+    """End a host's rest: a person wants it asked. The host may be given with its port."""
+    database.execute("wake_host", host=httpx.URL(f"http://{host}").raw_host.decode("ascii").rstrip(".").lower())
