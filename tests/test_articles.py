@@ -69,7 +69,7 @@ def other_feed(url: str = A, **more: Any) -> Outcome:
     [
         other_feed("http://news.example/a/#top"),
         other_feed("https://short.example/1", final_url=A),
-        other_feed("https://news.example/amp/a", canonical_url=A),
+        other_feed("https://news.example/amp/a", canonical_url=A, text=words(A, 30)),
         other_feed("https://m.news.example/9", text=words(A)),
     ],
     ids=["address", "redirect", "canonical", "text"],
@@ -102,6 +102,31 @@ def test_what_is_no_key_does_not(memory: Memory, second: Outcome) -> None:
     assert settlement.fate is ArticleFate.STORED
 
 
+def test_a_sections_page_as_canonical_makes_its_articles_no_one_article(memory: Memory) -> None:
+    section = "https://news.example/news"
+    pages = [make_outcome(make_entry(f"{A}{name}"), words(name), canonical_url=section) for name in ("x", "y", "z")]
+    settlements = memory.settle(*pages)
+    assert fates(settlements) == [ArticleFate.STORED] * 3
+    assert len({settlement.article_id for settlement in settlements}) == 3
+
+
+def test_an_address_that_a_canonical_link_named_first_leads_to_the_article(memory: Memory) -> None:
+    (amp,) = memory.settle(make_outcome(make_entry("https://news.example/amp"), words(A, 30), canonical_url=A))
+    (page,) = memory.settle(other_feed(A))
+    assert (page.fate, page.article_id) == (ArticleFate.DUPLICATE, amp.article_id)
+
+
+def test_a_guid_that_is_used_again_for_another_article_is_another_article(memory: Memory) -> None:
+    (first,) = memory.settle(make_outcome(make_entry(A)))
+    reused = make_entry("https://news.example/b", article_id=first.article_id)
+    (second,) = memory.settle(make_outcome(reused, words("quite another thing")))
+    assert second.fate is ArticleFate.STORED
+    assert second.article_id != first.article_id
+    moved = make_entry("https://news.example/c", article_id=first.article_id)
+    (same,) = memory.settle(make_outcome(moved, words(A, 55)))
+    assert (same.fate, same.article_id) == (ArticleFate.UPDATED, first.article_id)
+
+
 def test_the_front_page_itself_may_be_canonical() -> None:
     home = "https://news.example/"
     (settlement,) = settle([make_outcome(make_entry(home), canonical_url=home)], {}, {}, zone=BERLIN)
@@ -110,7 +135,8 @@ def test_the_front_page_itself_may_be_canonical() -> None:
 
 
 def test_two_entries_of_one_batch_may_lead_to_one_article(memory: Memory) -> None:
-    settlements = memory.settle(make_outcome(make_entry(A)), other_feed("https://news.example/amp", canonical_url=A))
+    amp = other_feed("https://news.example/amp", canonical_url=A, text=words(A, 30))
+    settlements = memory.settle(make_outcome(make_entry(A)), amp)
     assert fates(settlements) == [ArticleFate.STORED, ArticleFate.DUPLICATE]
     assert len({settlement.article_id for settlement in settlements}) == 1
 

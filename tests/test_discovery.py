@@ -33,7 +33,7 @@ def site() -> Iterator[Site]:
 def found(site: Site, path: str = "/") -> list[tuple[str, str]]:
     settings = FetchSettings(allow_networks=["127.0.0.1/32"], per_host_spacing_seconds=0)
     with Fetcher(settings, version="1") as fetcher:
-        feeds = discover(site.url(path), fetcher, parse_feed, max_bytes=100_000)
+        feeds = discover(site.url(path), fetcher, parse_feed, page_links, max_bytes=100_000)
     return [(each.url.removeprefix(site.url("")), each.title) for each in feeds]
 
 
@@ -79,6 +79,14 @@ def test_the_same_feed_under_two_addresses_is_found_once(site: Site) -> None:
     links = "".join(f'<link rel="alternate" type="application/rss+xml" href="{href}">' for href in ("/a", "/b"))
     site.routes |= {"/": page(links), "/a": redirect("/feed"), "/b": redirect("/feed"), "/feed": feed()}
     assert found(site) == [("/a", "News")]
+
+
+def test_a_named_feed_that_can_not_be_had_says_why(site: Site) -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/busy">'
+    site.routes |= {"/": page(head), "/busy": answer(b"", "500 Oops")}
+    with pytest.raises(FetchError) as caught:
+        found(site)
+    assert caught.value.reason == "http_500"
 
 
 def test_a_site_without_a_feed_has_none(site: Site) -> None:

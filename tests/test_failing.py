@@ -93,7 +93,9 @@ def test_failures_are_listed_one_by_one(project: Project) -> None:
     assert f"http_500  {project.site.url('/bad-feed')}" in text
     assert "page, waiting, 1 try, again at" in text
     assert "/forbidden" not in text
-    assert "Nothing failed" in project.openbeat("failures", "--host", "other.example")
+    assert "nothing of that reason and host" in project.openbeat("failures", "--host", "other.example")
+    assert "nothing of that reason and host" in project.openbeat("retry", "nonsense")
+    assert "http_410" in project.openbeat("failures", "--host", "127.0.0.1"), "with or without its port"
 
 
 def test_what_is_tried_again_by_hand_is_asked_by_the_next_run(project: Project) -> None:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from openbeat.records import EntryStatus
 from openbeat.retrying import (
+    ASKED_TO_WAIT,
+    LONGEST_PATIENCE,
     MAX_ASKED_WAIT,
     SLOW_FIRST_WAIT,
     UNFINISHED_WAIT,
@@ -71,3 +73,15 @@ def test_an_unfinished_page_gets_a_second_look_and_no_third() -> None:
 def test_what_people_have_to_mend_is_given_hours() -> None:
     policy = RetryPolicy(first_wait_minutes=10)
     assert after_failure(make_failure("dns_failure"), 0, policy, NOW).next_attempt_at == NOW + SLOW_FIRST_WAIT
+
+
+@pytest.mark.parametrize("reason", sorted(ASKED_TO_WAIT))
+def test_a_page_whose_site_asks_for_patience_is_waited_for_but_not_for_ever(reason: str) -> None:
+    failure = make_failure(reason, wait=600)
+    retry = after_failure(failure, 3, POLICY, NOW, timedelta(days=29))
+    assert (retry.status, retry.attempts, retry.next_attempt_at) == (
+        EntryStatus.PENDING,
+        3,
+        NOW + timedelta(minutes=10),
+    )
+    assert after_failure(failure, 3, POLICY, NOW, LONGEST_PATIENCE).status is EntryStatus.ABANDONED

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from openbeat.polling import after_poll
-from openbeat.records import Entry, EntryStatus, PollOutcome
+from openbeat.records import Entry, PollOutcome
 from openbeat.settings import PollSettings, RetryPolicy
 from openbeat.store import articles, entries, feeds, runs
 from openbeat.store.database import Database, Row
@@ -25,6 +25,7 @@ from tests.builders import (
     make_fetched,
     make_outcome,
     make_poll,
+    words,
 )
 
 FEED = make_feed()
@@ -93,12 +94,12 @@ def test_every_entry_has_one_status_and_the_sum_is_right(database: Database) -> 
     commit(database, make_outcome(A), make_failed(B))
     assert entries.entries_by_status(database) == {"pending": 1, "skipped": 1, "stored": 1}
     ids = [A.entry_id, B.entry_id, LINKLESS.entry_id]
-    assert entries.statuses_of(database, ids) == {
-        EntryStatus.PENDING: 1,
-        EntryStatus.SKIPPED: 1,
-        EntryStatus.STORED: 1,
+    assert entries.fates_of(database, ids) == {
+        "retry": 1,
+        "skipped": 1,
+        "stored": 1,
     }
-    assert entries.statuses_of(database, []) == {}
+    assert entries.fates_of(database, []) == {}
     (count,) = database.query_text("SELECT count(*) AS n, count(DISTINCT entry_id) AS ids FROM entries")
     assert count["n"] == count["ids"] == 3
 
@@ -237,3 +238,62 @@ def test_failed_entries_are_tried_again_by_host(database: Database) -> None:
     assert entries.retry_entries(database, NOW, host="elsewhere.example:8080") == 1
     assert [due.guid for due in due_entries(database, NOW)] == ["x"]
     assert entries.retry_entries(database, NOW, "http_500") == 0
+
+
+def test_what_was_not_tried_keeps_the_reason_of_the_last_try(database: Database) -> None:
+    poll(database, A, B)
+    first, second = due_entries(database, NOW)
+    commit(database, make_failed(first, make_failure("http_503")))
+    later = NOW + timedelta(hours=1)
+    resting = make_failure("host_resting", wait=600)
+    counts = commit(database, *(make_failed(due, resting) for due in due_entries(database, later)), at=later)
+    assert counts == {"postponed": 2}
+    by_guid = {guid: (row["status_reason"], row["attempts"]) for guid, row in rows(database).items()}
+    assert by_guid == {first.guid: ("http_503", 1), second.guid: ("host_resting", 0)}
+    assert entries.fates_of(database, [A.entry_id, B.entry_id]) == {"retry": 1, "postponed": 1}
+
+
+def test_an_article_that_can_not_be_read_again_is_still_there(database: Database) -> None:
+    poll(database, A)
+    commit(database, make_outcome(*due_entries(database, NOW)))
+    poll(database, replace(A, content_hash=1))
+    (again,) = due_entries(database, NOW)
+    assert commit(database, make_failed(again, make_failure("http_403", transient=False))) == {"unchanged": 1}
+    assert rows(database)["a"]["status"] == "stored"
+    assert database.query_text("FROM open_failures") == []
+    assert len(database.query_text("SELECT * FROM failures WHERE reason = 'http_403'")) == 1
+
+
+def test_a_link_that_differs_at_every_poll_is_not_followed_for_ever(database: Database) -> None:
+    poll(database, A)
+    for number in range(5):
+        moved = make_entry(f"https://news.example/{number}", guid="a", content_hash=number)
+        poll(database, moved, max_revisions=0)
+    row = rows(database)["a"]
+    assert (row["url"], row["status"]) == (A.url, "pending"), "the link is kept that the status is about"
+
+
+def test_versions_that_come_in_one_batch_are_all_kept(database: Database) -> None:
+    poll(database, A)
+    commit(database, make_outcome(*due_entries(database, NOW)))
+    poll(database, replace(A, content_hash=1))
+    (again,) = due_entries(database, NOW)
+    commit(database, make_outcome(again, words("second")), make_outcome(again, words("third")))
+    history = database.query_text("SELECT version, text FROM article_history ORDER BY version")
+    assert [row["version"] for row in history] == [1, 2, 3]
+    assert [row["text"] for row in history[1:]] == [words("second"), words("third")]
+
+
+def test_an_article_arrives_when_it_is_read_however_early_it_was_seen(database: Database) -> None:
+    poll(database, A)
+    (due,) = due_entries(database, NOW)
+    later = NOW + timedelta(days=2)
+    commit(database, make_outcome(due, at=later), at=later)
+    poll(database, replace(A, content_hash=1), at=later)
+    (again,) = due_entries(database, later)
+    much_later = later + timedelta(days=2)
+    commit(database, make_outcome(again, words("corrected"), much_later), at=much_later)
+    (row,) = database.query_text("SELECT first_seen_at, arrived_at, version FROM articles")
+    assert row["first_seen_at"].replace(tzinfo=NOW.tzinfo) == NOW
+    assert row["arrived_at"].replace(tzinfo=NOW.tzinfo) == later
+    assert row["version"] == 2

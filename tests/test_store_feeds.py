@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from openbeat.polling import after_poll
-from openbeat.records import Feed, FeedOrigin, FeedStatus, PollOutcome
+from openbeat.records import Feed, FeedOrigin, FeedStatus, ParsedFeed, PollHints, PollOutcome
 from openbeat.settings import PollSettings
 from openbeat.store import feeds
 from openbeat.store.database import Database, Row
@@ -140,3 +140,40 @@ def test_the_state_after_a_failed_poll(database: Database) -> None:
     assert row["last_polled_at"] is not None
     (health,) = database.query_text("SELECT health, last_failure FROM feed_health")
     assert health == {"health": "failing", "last_failure": "timeout"}
+
+
+def moved(database: Database, feed: Feed, to: str) -> None:
+    """Let a feed be redirected to an address for good, twice."""
+    for _ in range(2):
+        (current,) = [each for each in feeds.due_feeds(database, NOW, everything=True) if each.feed_id == feed.feed_id]
+        poll(database, current, fetched=make_fetched(feed.url, permanent_url=to))
+
+
+def test_a_feed_that_moves_to_the_address_of_another_ends_there(database: Database) -> None:
+    feeds.add_feeds(database, [MINE, A], NOW)
+    moved(database, MINE, A.url)
+    assert statuses(database) == {"Mine": "removed", "A": "active"}
+    assert stored(database)["Mine"]["status_reason"] == f"moved to {A.url}, which is followed already"
+    assert feeds.add_feeds(database, [MINE], NOW) == []
+    assert statuses(database) == {"Mine": "removed", "A": "active"}, "the other is what is meant"
+
+
+def test_a_feed_that_moves_to_the_address_of_a_paused_one_goes_on(database: Database) -> None:
+    feeds.add_feeds(database, [MINE, A], NOW)
+    feeds.set_status(database, A.feed_id, FeedStatus.PAUSED, "it failed", NOW)
+    moved(database, MINE, A.url)
+    assert statuses(database) == {"Mine": "active", "A": "paused"}
+
+
+def test_what_a_feed_says_of_its_visits_holds_while_it_brings_nothing_new(database: Database) -> None:
+    feeds.add_feeds(database, [MINE], NOW)
+    hints = PollHints(interval_seconds=7200.0, skip_hours=frozenset({3}), skip_days=frozenset({6}))
+    visit = make_poll(MINE, fetched=make_fetched(etag='"1"'))
+    visit = replace(visit, parsed=ParsedFeed("Mine", None, None, (), hints=hints))
+    record_poll(database, 1, visit, after_poll(visit, PollSettings()), 10)
+    (feed,) = feeds.due_feeds(database, NOW, everything=True)
+    assert feed.hints == hints
+    poll(database, feed, outcome=PollOutcome.NOT_MODIFIED, fetched=make_fetched(status=304))
+    (again,) = feeds.due_feeds(database, NOW, everything=True)
+    assert again.hints == hints
+    assert stored(database)["Mine"]["next_poll_reason"] == "its ttl or updatePeriod"

@@ -17,11 +17,11 @@ SELECT
     count(DISTINCT a.language) FILTER (v.relevance <> 'off') AS languages,
     count(DISTINCT a.publisher) FILTER (v.relevance <> 'off') AS publishers
 FROM verdicts v JOIN articles a USING (article_id)
-WHERE v.beat = $beat AND a.first_seen_at >= $since AND a.first_seen_at < $until;
+WHERE v.beat = $beat AND a.arrived_at >= $since AND a.arrived_at < $until;
 
 -- name: arrived_count
 SELECT count(*) AS articles FROM verdicts v JOIN articles a USING (article_id)
-WHERE v.beat = $beat AND a.first_seen_at >= $since AND a.first_seen_at < $until;
+WHERE v.beat = $beat AND a.arrived_at >= $since AND a.arrived_at < $until;
 
 -- name: arrived_stories
 -- Stories that a core article joined in the window, the furthest spread first. Spread counts what had arrived by its end.
@@ -36,16 +36,16 @@ FROM stories t
 JOIN story_articles s USING (story_id)
 JOIN articles a USING (article_id)
 JOIN verdicts v ON v.article_id = a.article_id AND v.beat = t.beat
-WHERE t.beat = $beat AND a.first_seen_at < $until
+WHERE t.beat = $beat AND a.arrived_at < $until
 GROUP BY t.story_id, t.lead_article_id
-HAVING count(*) FILTER (v.relevance = 'core' AND a.first_seen_at >= $since) > 0
+HAVING count(*) FILTER (v.relevance = 'core' AND a.arrived_at >= $since) > 0
 ORDER BY publishers DESC, languages DESC, originals DESC, latest_at DESC, t.story_id;
 
 -- name: story_tellings
 SELECT
     s.story_id, s.link, publisher_name(o.site_name, o.publisher, g.title, coalesce(g.site_url, g.url)) AS linked_publisher,
     a.article_id, a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language,
-    f.country, a.occurred_at, a.first_seen_at, a.text, v.stance,
+    f.country, a.occurred_at, a.arrived_at, a.text, v.stance,
     list_transform(v.topics, lambda item: item.topic) AS topics
 FROM story_articles s
 SEMI JOIN batch USING (story_id)
@@ -55,7 +55,7 @@ JOIN verdicts v ON v.article_id = a.article_id AND v.beat = t.beat
 LEFT JOIN articles o ON o.article_id = s.linked_to
 LEFT JOIN feeds g ON g.feed_id = o.feed_id
 LEFT JOIN feeds f ON f.feed_id = a.feed_id
-WHERE a.first_seen_at < $until
+WHERE a.arrived_at < $until
 ORDER BY a.occurred_at, a.article_id;
 
 -- name: arrivals_by_language
@@ -66,7 +66,7 @@ SELECT
     count(*) FILTER (v.relevance = 'mention') AS mentions,
     arg_max(struct_pack(title := a.title, url := a.url), (v.relevance = 'core', v.score, -a.article_id)) FILTER (v.relevance <> 'off') AS top
 FROM verdicts v JOIN articles a USING (article_id)
-WHERE v.beat = $beat AND a.first_seen_at >= $since AND a.first_seen_at < $until
+WHERE v.beat = $beat AND a.arrived_at >= $since AND a.arrived_at < $until
 GROUP BY a.language
 ORDER BY core DESC, mentions DESC, seen DESC, a.language;
 
@@ -104,7 +104,7 @@ SELECT entity, kind, first_day, articles, title, url FROM new_entities(days := 7
 SELECT a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language
 FROM verdicts v JOIN articles a USING (article_id)
 LEFT JOIN feeds f ON f.feed_id = a.feed_id
-WHERE v.beat = $beat AND v.relevance = 'mention' AND a.first_seen_at >= $since AND a.first_seen_at < $until
+WHERE v.beat = $beat AND v.relevance = 'mention' AND a.arrived_at >= $since AND a.arrived_at < $until
 ORDER BY v.score DESC, a.article_id LIMIT 12;
 
 -- name: corrections
@@ -127,7 +127,7 @@ LEFT JOIN (SELECT x.* FROM story_articles x JOIN stories t USING (story_id) WHER
 LEFT JOIN articles o ON o.article_id = s.linked_to
 LEFT JOIN feeds g ON g.feed_id = o.feed_id
 LEFT JOIN feeds f ON f.feed_id = a.feed_id
-WHERE v.relevance <> 'off' AND a.first_seen_at >= $since AND a.first_seen_at < $until
+WHERE v.relevance <> 'off' AND a.arrived_at >= $since AND a.arrived_at < $until
   AND (s.link IN ('copy', 'declared') OR a.declared_origin IS NOT NULL)
 ORDER BY a.occurred_at, a.article_id;
 
@@ -135,7 +135,7 @@ ORDER BY a.occurred_at, a.article_id;
 SELECT a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language
 FROM articles a JOIN verdicts v ON v.article_id = a.article_id AND v.beat = $beat
 LEFT JOIN feeds f ON f.feed_id = a.feed_id
-WHERE v.relevance <> 'off' AND a.completeness = 'teaser' AND a.first_seen_at >= $since AND a.first_seen_at < $until
+WHERE v.relevance <> 'off' AND a.completeness = 'teaser' AND a.arrived_at >= $since AND a.arrived_at < $until
 ORDER BY a.occurred_at, a.article_id;
 
 -- name: polled_feeds

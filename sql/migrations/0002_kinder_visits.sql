@@ -3,8 +3,24 @@
 
 ALTER TABLE feeds ADD COLUMN interval_seconds INTEGER;
 ALTER TABLE feeds ADD COLUMN next_poll_reason VARCHAR;
+ALTER TABLE feeds ADD COLUMN hint_seconds DOUBLE;
+ALTER TABLE feeds ADD COLUMN skip_hours INTEGER[];
+ALTER TABLE feeds ADD COLUMN skip_days INTEGER[];
 COMMENT ON COLUMN feeds.interval_seconds IS 'Time between two polls as learned from its entries, in seconds';
 COMMENT ON COLUMN feeds.next_poll_reason IS 'What decided when it is polled next';
+COMMENT ON COLUMN feeds.hint_seconds IS 'Time between two polls that it asks for itself (ttl, sy:updatePeriod), in seconds';
+COMMENT ON COLUMN feeds.skip_hours IS 'Hours of the day, UTC, at which it wants to be left out (skipHours)';
+COMMENT ON COLUMN feeds.skip_days IS 'Days of the week, UTC, Monday is 0, at which it wants to be left out (skipDays)';
+
+-- An article may be read long after its entry was seen: digests go by this time, or such an article would be in none.
+ALTER TABLE articles ADD COLUMN arrived_at TIMESTAMP;
+UPDATE articles SET arrived_at = stored_at;
+UPDATE articles SET arrived_at = first.stored_at
+FROM (SELECT article_id, min(stored_at) AS stored_at FROM article_versions GROUP BY article_id) AS first
+WHERE articles.article_id = first.article_id;
+COMMENT ON COLUMN articles.arrived_at IS 'When it was first stored; digests go by this';
+COMMENT ON COLUMN articles.first_seen_at IS 'When a feed first showed it to us';
+COMMENT ON COLUMN article_keys.kind IS 'address (a normalised address), text (publisher and words), or, to be borne out by the text, canonical (an address that the page names) and title (publisher and title)';
 
 CREATE TABLE robots_files (
     origin VARCHAR NOT NULL,

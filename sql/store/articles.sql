@@ -2,8 +2,12 @@
 SELECT key_hash, article_id FROM article_keys SEMI JOIN batch USING (key_hash);
 
 -- name: article_states
-SELECT article_id, title, content_hash, version, first_seen_at, feed_id, url, text, completeness
+SELECT article_id, title, content_hash, version, first_seen_at, arrived_at, feed_id, url, completeness
 FROM articles SEMI JOIN batch USING (article_id);
+
+-- name: article_texts
+-- Apart from the rest, since texts are most of the table and seldom needed.
+SELECT article_id, "text" FROM articles SEMI JOIN batch USING (article_id);
 
 -- name: archive_versions
 INSERT INTO article_versions BY NAME
@@ -21,6 +25,10 @@ DELETE FROM mentions WHERE article_id IN (SELECT article_id FROM batch);
 
 -- name: forget_older_titles
 DELETE FROM article_keys WHERE kind = 'title' AND key_hash IN (SELECT key_hash FROM batch WHERE kind = 'title');
+
+-- name: forget_proven_hints
+-- An address that a canonical link only named, and that turned out to be the article's, is a key of its own now.
+DELETE FROM article_keys WHERE kind = 'canonical' AND key_hash IN (SELECT key_hash FROM batch WHERE kind = 'address');
 
 -- name: insert_keys
 INSERT INTO article_keys BY NAME SELECT * FROM batch ANTI JOIN article_keys USING (key_hash);

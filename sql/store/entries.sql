@@ -33,12 +33,12 @@ FROM (
 WHERE entries.entry_id = batch.entry_id;
 
 -- name: due_addresses
--- One entry for each address: whatever comes of it settles the others too. An address that waits for another try is not
+-- One entry for each address, in its shortest spelling: whatever comes of it settles the others too. An address that waits for another try is not
 -- due because another feed shows it now.
 SELECT entry_id, url FROM entries AS e
 WHERE status = 'pending' AND (next_attempt_at IS NULL OR next_attempt_at <= $now)
   AND NOT EXISTS (FROM entries WHERE status = 'pending' AND next_attempt_at > $now AND address_hash = e.address_hash)
-QUALIFY row_number() OVER (PARTITION BY address_hash ORDER BY revision DESC, first_seen_at, entry_id) = 1
+QUALIFY row_number() OVER (PARTITION BY address_hash ORDER BY revision DESC, length(url), first_seen_at, entry_id) = 1
 ORDER BY first_seen_at, entry_id;
 
 -- name: entries_by_id
@@ -49,7 +49,7 @@ SELECT e.* REPLACE (greatest(e.attempts, (
 FROM entries AS e SEMI JOIN batch USING (entry_id);
 
 -- name: statuses_of
-SELECT status, count(*) AS entries FROM entries SEMI JOIN batch USING (entry_id) GROUP BY status;
+SELECT status, status_reason, count(*) AS entries FROM entries SEMI JOIN batch USING (entry_id) GROUP BY ALL;
 
 -- name: due_entry_ids
 SELECT entry_id FROM entries AS e
@@ -108,10 +108,18 @@ UPDATE entries SET
     article_id = batch.article_id
 FROM batch WHERE entries.status = 'pending' AND entries.address_hash = batch.address_hash;
 
--- name: fail_entries
--- A failure concerns every pending entry of the same address.
+-- name: postpone_entries
+-- What was not tried keeps the reason of the last try.
 UPDATE entries SET
-    status = batch.status,
+    status_reason = coalesce(entries.status_reason, batch.status_reason),
+    status_detail = coalesce(entries.status_detail, batch.status_detail),
+    next_attempt_at = batch.next_attempt_at
+FROM batch WHERE entries.status = 'pending' AND entries.address_hash = batch.address_hash;
+
+-- name: fail_entries
+-- A failure concerns every pending entry of the same address. One that led to an article before still does.
+UPDATE entries SET
+    status = CASE WHEN batch.status = 'abandoned' AND entries.article_id IS NOT NULL THEN 'stored' ELSE batch.status END,
     status_reason = batch.status_reason,
     status_detail = batch.status_detail,
     status_at = batch.status_at,
@@ -125,7 +133,7 @@ SELECT status, count(*) AS entries FROM entries GROUP BY status ORDER BY status;
 -- name: failed_entries
 SELECT entry_id FROM entries
 WHERE status IN ('abandoned', 'pending') AND status_reason IS NOT NULL AND ($reason IS NULL OR status_reason = $reason)
-  AND ($host IS NULL OR regexp_extract(url, '^https?://(?:[^/@]*@)?([^/?#]+)', 1) = $host);
+  AND ($host IS NULL OR $host IN (regexp_extract(url, '^https?://(?:[^/@]*@)?([^/?#]+)', 1), regexp_extract(url, '^https?://(?:[^/@]*@)?([^/?#:]+)', 1)));
 
 -- name: retry_entries
 UPDATE entries SET

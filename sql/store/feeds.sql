@@ -14,6 +14,9 @@ UPDATE feeds SET
     moved_to = $moved_to,
     failures_in_a_row = $failures_in_a_row,
     interval_seconds = $interval_seconds,
+    hint_seconds = $hint_seconds,
+    skip_hours = $skip_hours,
+    skip_days = $skip_days,
     next_poll_at = $next_poll_at,
     next_poll_reason = $next_poll_reason,
     last_polled_at = CASE WHEN $asked THEN $polled_at ELSE last_polled_at END,
@@ -50,9 +53,9 @@ WHERE feed_id = $feed_id;
 UPDATE feeds SET next_poll_at = $now, next_poll_reason = 'asked for by hand'
 WHERE status = 'active' AND feed_id IN (
     SELECT feed_id FROM open_failures
-    WHERE subject = 'feed' AND ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR host = $host)
+    WHERE subject = 'feed' AND ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR $host IN (host, split_part(host, ':', 1)))
 );
 
 -- name: count_failing_feeds
 SELECT count(*) AS feeds FROM open_failures JOIN feeds USING (feed_id)
-WHERE subject = 'feed' AND feeds.status = 'active' AND ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR host = $host);
+WHERE subject = 'feed' AND feeds.status = 'active' AND ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR $host IN (host, split_part(host, ':', 1)));

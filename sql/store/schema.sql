@@ -31,3 +31,9 @@ CHECKPOINT;
 
 -- name: comment_on_trend
 COMMENT ON MACRO TABLE {name} IS {question};
+
+-- name: own_tables
+SELECT table_name FROM duckdb_tables() WHERE NOT internal;
+
+-- name: read_through
+SELECT bit_xor(hash(t)) AS checksum FROM {table} AS t;

@@ -6,17 +6,17 @@ SELECT
     e.attempts, e.status_at AS failed_at, e.next_attempt_at, e.entry_id, e.feed_id
 FROM entries e
 LEFT JOIN feeds f USING (feed_id)
-WHERE e.status IN ('abandoned', 'skipped') OR (e.status = 'pending' AND e.status_reason IS NOT NULL)
+WHERE e.article_id IS NULL AND (e.status IN ('abandoned', 'skipped') OR (e.status = 'pending' AND e.status_reason IS NOT NULL))
 UNION ALL BY NAME
 SELECT
-    'feed' AS subject, p.reason,
+    'feed' AS subject, coalesce(p.reason, 'unknown') AS reason,
     CASE f.status WHEN 'active' THEN 'pending' ELSE f.status END AS status,
     regexp_extract(f.url, '^https?://(?:[^/@]*@)?([^/?#]+)', 1) AS host,
-    f.title, f.url, f.title AS feed, p.detail,
-    f.failures_in_a_row AS attempts, p.polled_at AS failed_at,
+    f.title, f.url, f.title AS feed, coalesce(p.detail, f.status_reason) AS detail,
+    f.failures_in_a_row AS attempts, coalesce(p.polled_at, f.last_polled_at) AS failed_at,
     CASE WHEN f.status = 'active' THEN f.next_poll_at END AS next_attempt_at, NULL AS entry_id, f.feed_id
 FROM feeds f
-JOIN (
+LEFT JOIN (
     SELECT DISTINCT ON (feed_id) feed_id, reason, detail, polled_at FROM feed_polls
     WHERE outcome IN ('failed', 'gone') ORDER BY feed_id, polled_at DESC
 ) p USING (feed_id)

@@ -1,8 +1,8 @@
 """What a reading means for the store: a new article, a new version of one, or one we have already. Pure decisions.
 
-An article has several identity keys, and any of them leads to it: the addresses of the entry, of the page and of the
-canonical link (believed for the page's own registrable domain only), and the words themselves within one publisher. One
-more only hints at it: the title within one publisher, which has to be borne out by the text.
+An article has several identity keys, and any of them leads to it: the addresses of the entry and of the page, and the
+words themselves within one publisher. Two more only hint at it and have to be borne out by the text: the canonical link
+(within one publisher; some sites name a section's page on all of its articles), and the title.
 """
 
 from __future__ import annotations
@@ -31,6 +31,12 @@ REPOST_DAYS = 7
 REPOST_OVERLAP = 0.8
 """Share of the shorter text that the other has too, from which on it is: the rest is a correction."""
 
+SAME_OVERLAP = 0.5
+"""Share in common from which on a page is the article that its guid stood for before, or its canonical link names."""
+
+HINTS = frozenset({"canonical", "title"})
+"""Kinds of keys that are no proof."""
+
 EARLIEST_YEAR = 1990
 """There was no news on the web before it: an earlier claim is a default such as 1970, not a date."""
 
@@ -52,7 +58,7 @@ class IdentityKey:
     """One of the keys that lead to an article."""
 
     kind: str
-    """address, text or title; a title alone is no proof."""
+    """address, text, canonical or title; the last two are no proof."""
     key_hash: int
 
 
@@ -65,9 +71,12 @@ class ArticleState:
     content_hash: int
     version: int
     first_seen_at: datetime
+    arrived_at: datetime
+    """When it was first stored."""
     feed_id: int
     url: str
     text: str
+    """Empty where nothing has to be compared with it."""
     completeness: Completeness
 
 
@@ -102,8 +111,11 @@ def identity_keys(outcome: Outcome) -> tuple[IdentityKey, ...]:
     if outcome.reading is None or outcome.page is None:
         return ()
     extracted = outcome.reading.extracted
-    addresses = [outcome.entry.address, address_key(outcome.page.url), address_key(_canonical(outcome))]
+    addresses = [outcome.entry.address, address_key(outcome.page.url)]
     keys = [IdentityKey("address", address_hash(address)) for address in addresses if address]
+    canonical = address_key(_canonical(outcome))
+    if canonical and canonical not in addresses:
+        keys.append(IdentityKey("canonical", address_hash(canonical)))
     if extracted.completeness is Completeness.FULL and count_words(extracted.text) >= MIN_WORDS_FOR_TEXT_KEY:
         domain = registrable_domain(outcome.page.url)
         keys.append(IdentityKey("text", content_id("text", domain, fingerprint(extracted.text))))
@@ -160,14 +172,14 @@ def _settle(
     outcome: Outcome, known: Mapping[int, int], states: Mapping[int, ArticleState], zone: ZoneInfo
 ) -> Settlement:
     entry, keys = outcome.entry, identity_keys(outcome)
-    before = entry.article_id if entry.article_id in states else None
-    state = states.get(before) if before else _found(outcome, keys, known, states)
+    before = _before(outcome, known, states)
+    state = before or _found(outcome, keys, known, states)
     if state is None:
-        article = _article(outcome, None, zone)
+        article = _article(outcome, None, zone, known)
         return Settlement(entry, ArticleFate.STORED, article.state.article_id, article, keys)
     if before is None:
         return Settlement(entry, ArticleFate.DUPLICATE, state.article_id, None, keys)
-    article = _article(outcome, state, zone)
+    article = _article(outcome, state, zone, known)
     if state.completeness is Completeness.FULL and article.state.completeness is Completeness.TEASER:
         # A paywall went up since: what we have is more, and nothing was corrected.
         return Settlement(entry, ArticleFate.UNCHANGED, state.article_id, None, keys)
@@ -176,31 +188,43 @@ def _settle(
     return Settlement(entry, ArticleFate.UPDATED, state.article_id, article, keys)
 
 
+def _before(outcome: Outcome, known: Mapping[int, int], states: Mapping[int, ArticleState]) -> ArticleState | None:
+    """The article that the entry led to before, if this is it still: some feeds use a guid again for another."""
+    entry, state = outcome.entry, states.get(outcome.entry.article_id or 0)
+    if state is None or entry.address is None or outcome.reading is None:
+        return state
+    if known.get(address_hash(entry.address)) == state.article_id:
+        return state
+    overlap = containment(shingles(outcome.reading.extracted.text), shingles(state.text))
+    return state if overlap >= SAME_OVERLAP else None
+
+
 def _found(
     outcome: Outcome, keys: Iterable[IdentityKey], known: Mapping[int, int], states: Mapping[int, ArticleState]
 ) -> ArticleState | None:
     """The article that the keys lead to, the most trustworthy first."""
     for key in keys:
         state = states.get(known.get(key.key_hash, 0))
-        if state is not None and (key.kind != "title" or _is_repost(outcome, state)):
+        if state is not None and (key.kind not in HINTS or _is_borne_out(outcome, state, key.kind)):
             return state
     return None
 
 
-def _is_repost(outcome: Outcome, state: ArticleState) -> bool:
-    """Whether a page under another address is the article again, published anew: its text has to say so."""
+def _is_borne_out(outcome: Outcome, state: ArticleState, kind: str) -> bool:
+    """Whether a hint is right: the text has to say so, and of the same title within a week only."""
     assert outcome.reading is not None
-    if outcome.at - state.first_seen_at > timedelta(days=REPOST_DAYS):
+    if kind == "title" and outcome.at - state.first_seen_at > timedelta(days=REPOST_DAYS):
         return False
-    return containment(shingles(outcome.reading.extracted.text), shingles(state.text)) >= REPOST_OVERLAP
+    overlap = containment(shingles(outcome.reading.extracted.text), shingles(state.text))
+    return overlap >= (REPOST_OVERLAP if kind == "title" else SAME_OVERLAP)
 
 
-def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo) -> Article:
+def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo, known: Mapping[int, int]) -> Article:
     reading, page = outcome.reading, outcome.page
     assert reading is not None
     assert page is not None
     extracted = reading.extracted
-    url = before.url if before else _canonical(outcome) or page.url
+    url = before.url if before else _address(outcome, page.url, known)
     first_seen_at = before.first_seen_at if before else outcome.entry.first_seen_at or outcome.at
     when = occurred_at(extracted.published.at if extracted.published else None, first_seen_at)
     state = ArticleState(
@@ -209,6 +233,7 @@ def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo) -> A
         content_hash=fingerprint(extracted.text),
         version=before.version + 1 if before else 1,
         first_seen_at=first_seen_at,
+        arrived_at=before.arrived_at if before else outcome.at,
         feed_id=before.feed_id if before else outcome.entry.feed_id,
         url=url,
         text=extracted.text,
@@ -224,6 +249,13 @@ def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo) -> A
         raw_hash=page.raw_hash,
         stored_at=outcome.at,
     )
+
+
+def _address(outcome: Outcome, url: str, known: Mapping[int, int]) -> str:
+    """The address to give a new article: the canonical one, unless that is another article's."""
+    canonical = _canonical(outcome)
+    key = address_key(canonical)
+    return url if not canonical or not key or address_hash(key) in known else canonical
 
 
 def _canonical(outcome: Outcome) -> str | None:

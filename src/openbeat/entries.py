@@ -7,6 +7,12 @@ from dataclasses import dataclass, replace
 
 from openbeat.records import Entry, EntryStatus
 
+MOVES_A_REVISION = 20
+"""Times that as many other links are followed as changes: a guid used again for another article is worth reading, one
+whose link differs at every poll is not, for ever."""
+
+_LED_NOWHERE = frozenset({EntryStatus.SKIPPED, EntryStatus.PENDING, EntryStatus.ABANDONED})
+
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
@@ -42,15 +48,13 @@ def sort_entries(entries: Iterable[Entry], known: Mapping[int, KnownEntry], max_
             new.append(entry)
             continue
         seen.append(entry.entry_id)
-        if entry.content_hash == before.content_hash and not _has_a_better_link(entry, before):
+        moved = entry.address is not None and entry.address != before.address
+        if entry.content_hash == before.content_hash and not (moved and before.status in _LED_NOWHERE):
             continue
         revision = before.revision + 1
-        reread = revision <= max_revisions and entry.status is not EntryStatus.SKIPPED
-        changed.append(replace(entry, revision=revision, status=EntryStatus.PENDING if reread else before.status))
+        reread = revision <= max_revisions * (MOVES_A_REVISION if moved else 1)
+        if reread and entry.status is not EntryStatus.SKIPPED:
+            changed.append(replace(entry, revision=revision, status=EntryStatus.PENDING))
+        else:  # it keeps the link that its status is about
+            changed.append(replace(entry, revision=revision, status=before.status, url=None, address=None))
     return EntryChanges(tuple(new), tuple(changed), tuple(seen))
-
-
-def _has_a_better_link(entry: Entry, before: KnownEntry) -> bool:
-    """Whether an entry that led nowhere so far has a link now, or another one. What led to an article is left alone."""
-    led_nowhere = before.status in {EntryStatus.SKIPPED, EntryStatus.PENDING, EntryStatus.ABANDONED}
-    return led_nowhere and entry.address is not None and entry.address != before.address

@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import TracebackType
 from typing import Any, Self
 
 from openbeat import __version__, progress
@@ -33,7 +34,7 @@ from openbeat.pages import read_page, warm_up
 from openbeat.polling import after_poll, parse_feed, poll_feed
 from openbeat.rawpages import RawPages
 from openbeat.readers import ReaderPool
-from openbeat.records import Entry, EntryStatus, Failure, Feed, Outcome, Page, ParsedFeed, Poll, RawPage, RunReport
+from openbeat.records import Entry, Failure, Feed, Outcome, Page, ParsedFeed, Poll, PollOutcome, RawPage, RunReport
 from openbeat.settings import Settings
 from openbeat.store import articles, entries, feeds, hosts, runs
 from openbeat.store.beats import record_beats
@@ -120,7 +121,13 @@ class Ingest:
             self._resources = stack.pop_all()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, StoreError):  # then nothing is published: what is there may be better
+            self._stop()
+            self._resources.__exit__(kind, error, trace)
+            return
         with self._resources:
             status = runs.RunStatus.COMPLETED
             if kind:
@@ -199,12 +206,13 @@ class Ingest:
     def report(self) -> RunReport:
         """What the run did so far."""
         tally = self._tally
+        unasked = tally["feeds"]["due"] - tally["polls"].total()
         return RunReport(
             run_id=self._run_id,
             started_at=self._started_at,
             finished_at=self._clock(),
             feeds_due=tally["feeds"]["due"],
-            polls=dict(tally["polls"]),
+            polls=dict(tally["polls"] + Counter({PollOutcome.POSTPONED: unasked})),
             entries_new=tally["entries"]["new"],
             entries_changed=tally["entries"]["changed"],
             pages_due=len(self._due),
@@ -222,8 +230,7 @@ class Ingest:
     def _unread_outcomes(self) -> Counter[str]:
         """What became of the due entries that were not read themselves: the copies of those that were."""
         unread = self._due - self._done
-        statuses = entries.statuses_of(self._database, unread)
-        return Counter({"retry" if status == EntryStatus.PENDING else str(status): n for status, n in statuses.items()})
+        return Counter(entries.fates_of(self._database, unread))
 
     @contextmanager
     def _lanes(self, host: str) -> Iterator[ThreadPoolExecutor]:
@@ -251,21 +258,32 @@ class Ingest:
             time.sleep(0.05)
 
     def _poll(self, feed: Feed) -> Counter[str]:
-        settings = self._settings
-        poll = poll_feed(
-            feed,
-            self._fetcher,
-            self._parse,
-            now=self._clock(),
-            max_bytes=settings.fetch.max_feed_bytes,
-            max_entries=settings.poll.max_entries,
-        )
+        poll = self._visit(feed)
         counts = self._record(poll)
         with self._lock:
             self._tally["polls"][poll.outcome] += 1
             self._tally["entries"] += Counter(new=counts.new, changed=counts.changed)
             progress.tell("Polling feeds", self._tally["polls"].total(), self._tally["feeds"]["due"])
         return Counter({str(poll.outcome): 1, "entries_new": counts.new, "entries_changed": counts.changed})
+
+    def _visit(self, feed: Feed) -> Poll:
+        """Ask one feed. Whatever goes wrong with it is in the poll; a store that fails ends the run."""
+        settings, now = self._settings, self._clock()
+        try:
+            return poll_feed(
+                feed,
+                self._fetcher,
+                self._parse,
+                now=now,
+                max_bytes=settings.fetch.max_feed_bytes,
+                max_entries=settings.poll.max_entries,
+            )
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the other feeds must not pay for it
+            detail = f"{feed.url} could not be handled: {type(error).__name__}: {error}"
+            failure = Failure("poll", "internal_error", detail, transient=True)
+            return Poll(feed, now, PollOutcome.FAILED, failure=failure)
 
     def _record(self, poll: Poll) -> entries.PollCounts:
         state = after_poll(poll, self._settings.poll)

@@ -6,6 +6,7 @@ They lie outside the database: publishing copies it whole, and pages would make 
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from contextlib import suppress
@@ -15,6 +16,7 @@ import zstandard
 
 from openbeat.errors import StoreError
 from openbeat.identity import raw_hash
+from openbeat.store.faults import full_disk
 
 COMPRESSION_LEVEL = 9
 """Half again as small as the default level on news pages, at a millisecond each."""
@@ -44,6 +46,8 @@ class RawPages:
             except OSError as error:
                 with suppress(OSError):
                     temporary.unlink(missing_ok=True)
+                if error.errno == errno.ENOSPC:
+                    raise full_disk(path) from error
                 raise StoreError(
                     f"A page can't be kept under {self._folder}: {error.strerror}. What was committed is safe; mend "
                     "that, and the next run carries on."

@@ -103,6 +103,18 @@ class LinkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PollHints:
+    """When a feed itself wants to be asked."""
+
+    interval_seconds: float | None = None
+    """Least time between two polls: RSS ``ttl``, or ``sy:updatePeriod`` with its frequency, the longer of them."""
+    skip_hours: frozenset[int] = frozenset()
+    """Hours of the day in UTC, 0 to 23, at which nothing new is to be expected (RSS ``skipHours``)."""
+    skip_days: frozenset[int] = frozenset()
+    """Days of the week in UTC, Monday is 0 (RSS ``skipDays``)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A subscription, with what its next poll needs to know."""
 
@@ -127,6 +139,8 @@ class Feed:
     """Time between two polls as learned from its entries; None while nothing is known."""
     last_entry_at: datetime | None = None
     """When a new entry last appeared."""
+    hints: PollHints = PollHints()
+    """When it wants to be asked, as it said last."""
     moved_to: str | None = None
     """Where the last poll was permanently redirected to; a second time makes it the feed's address."""
 
@@ -241,18 +255,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class PollHints:
-    """When a feed itself wants to be asked."""
-
-    interval_seconds: float | None = None
-    """Least time between two polls: RSS ``ttl``, or ``sy:updatePeriod`` with its frequency, the longer of them."""
-    skip_hours: frozenset[int] = frozenset()
-    """Hours of the day in UTC, 0 to 23, at which nothing new is to be expected (RSS ``skipHours``)."""
-    skip_days: frozenset[int] = frozenset()
-    """Days of the week in UTC, Monday is 0 (RSS ``skipDays``)."""
-
-
-@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """What a feed's bytes say."""
 
@@ -343,6 +345,8 @@ class Language:
     """0 to 1."""
     source: str
     """script, detector, declared or none: what decided."""
+    variant: str | None = None
+    """``Hans`` or ``Hant`` for Chinese whose characters leave no doubt (ISO 15924); not stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,5 +467,6 @@ class RunReport:
 
     @property
     def nothing_reached(self) -> bool:
-        """Whether every feed that was asked failed, as it is without a network."""
-        return self.feeds_due > 0 and self.polls.get(PollOutcome.FAILED, 0) == self.feeds_due
+        """Whether every feed that was asked failed, as it does without a network."""
+        failed = self.polls.get(PollOutcome.FAILED, 0)
+        return failed > 0 and failed == sum(self.polls.values()) - self.polls.get(PollOutcome.POSTPONED, 0)

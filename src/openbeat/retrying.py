@@ -18,13 +18,19 @@ MAX_ASKED_WAIT = timedelta(days=30)
 UNTRIED = frozenset({"host_resting", "run_ended", "host_out_of_time", "readers_closed", "reader_not_started"})
 """Reasons that say nothing of the page: it was not tried, so no attempt is counted and no patience lost."""
 
+ASKED_TO_WAIT = frozenset({"rate_limited", "robots_unreachable"})
+"""Reasons that say nothing of the page either, though somebody was asked: it is waited for, but not for ever."""
+
+LONGEST_PATIENCE = timedelta(days=31)
+"""From when a page was first seen. A site whose robots.txt can't be had counts as having none a day before that."""
+
 UNFINISHED = frozenset({"http_404", "empty_page", "soft_404"})
 """Pages that feeds announce minutes before they are there: worth a second look, and no more than that."""
 
 UNFINISHED_ATTEMPTS = 2
 UNFINISHED_WAIT = timedelta(hours=3)
 
-SLOW = frozenset({"dns_failure", "tls_failure", "robots_unreachable"})
+SLOW = frozenset({"dns_failure", "tls_failure"})
 """What takes people to mend, so that asking every few minutes is no use."""
 
 SLOW_FIRST_WAIT = timedelta(hours=2)
@@ -40,7 +46,9 @@ class Retry:
     next_attempt_at: datetime | None
 
 
-def after_failure(failure: Failure, attempts: int, policy: RetryPolicy, now: datetime) -> Retry:
+def after_failure(
+    failure: Failure, attempts: int, policy: RetryPolicy, now: datetime, age: timedelta = timedelta()
+) -> Retry:
     """Wait longer after each failure, at least as long as the server asked, and give up after so many.
 
     How long and how often depends on what failed: what is not the page's fault costs it nothing, an unfinished page
@@ -51,9 +59,13 @@ def after_failure(failure: Failure, attempts: int, policy: RetryPolicy, now: dat
         attempts: failures before this one.
         policy: the waits and how many tries.
         now: the time of the failure.
+        age: how long ago the page was first seen.
     """
+    first = timedelta(minutes=policy.first_wait_minutes)
     if failure.reason in UNTRIED:
         return Retry(EntryStatus.PENDING, attempts, now + asked_wait(failure))
+    if failure.reason in ASKED_TO_WAIT and age < LONGEST_PATIENCE:
+        return Retry(EntryStatus.PENDING, attempts, now + max(first, asked_wait(failure)))
     attempts += 1
     if failure.reason in UNFINISHED:
         again = attempts < min(UNFINISHED_ATTEMPTS, policy.attempts)

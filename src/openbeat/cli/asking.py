@@ -16,7 +16,7 @@ from openbeat.errors import OpenbeatError, StoreError
 from openbeat.settings import Settings, load_settings
 from openbeat.store.database import Database, Row
 from openbeat.store.sqlfiles import statements
-from openbeat.store.working import holder_of
+from openbeat.store.working import died, holder_of
 
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
 OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="File to write to instead of the terminal.")]
@@ -93,6 +93,7 @@ def status(
         found: dict[str, Any] = {
             "database": str(settings.published_database),
             "working": holder_of(settings.working_database.parent),
+            "died": died(settings.working_database.parent),
             "runs": database.query("latest_runs"),
             "feeds": {row["health"]: row["feeds"] for row in database.query("feeds_by_health")},
             "entries": {row["status"]: row["entries"] for row in database.query("entries_by_status")},
@@ -148,6 +149,10 @@ def _show_status(database: Database, found: dict[str, Any]) -> None:
     if found["working"]:
         holder = found["working"]
         console.print(f"Running   {holder['flow']} since {holder['since']} (process {holder['pid']})")
+    elif found["died"]:
+        console.print(
+            f"[yellow]Died[/]      the {found['died']['flow']} of {found['died']['since']}; the next carries on"
+        )
     for title in ("feeds", "entries", "articles"):
         counts = ", ".join(f"{count} {name}" for name, count in found[title].items())
         console.print(f"{title.capitalize():<9} {counts or 'none'}")

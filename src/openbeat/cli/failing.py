@@ -25,6 +25,8 @@ ReasonOption = Annotated[str | None, typer.Option("--reason", "-r", help="Only t
 HostOption = Annotated[str | None, typer.Option("--host", help="Only this host, such as news.example.org.")]
 
 
+NOTHING_OF_THAT = "There is nothing of that reason and host. See: openbeat failures, and --by host"
+
 _STATUSES = {"pending": "waiting", "abandoned": "given up"}
 """Statuses in other words, for people."""
 
@@ -57,7 +59,10 @@ def failures(
     if form is not Format.TABLE or out is not None:
         show(result, form, out)
     elif result.num_rows == 0:
-        console.print("Nothing failed that is not mended.")
+        nothing = "Nothing failed that is not mended."
+        console.print(
+            nothing if reason is None and host is None else "Nothing of that reason and host: see openbeat failures"
+        )
     elif summed is None:
         _list(result.to_pylist())
     else:
@@ -85,12 +90,17 @@ def retry(
     """
     now = utc_now()
     with working_database(load_settings(context.obj), "retry", wait_seconds=WAIT_SECONDS) as database:
+        # The files first: afterwards it is forgotten who failed for want of them.
+        hosts.expire_robots(database, now, reason, host)
         pages = entries.retry_entries(database, now, reason, host)
         polled = feeds.retry_feeds(database, now, reason, host)
         if host:
             hosts.wake(database, host)
     if as_json:
         sys.stdout.write(to_json({"entries": pages, "feeds": polled}))
+        return
+    if not pages and not polled:
+        console.print(NOTHING_OF_THAT)
         return
     console.print(f"{pages} entries and {polled} feeds will be tried again by the next run: openbeat run")
 

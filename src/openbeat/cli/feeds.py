@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from openbeat.feedlist import default_feeds, make_feed, read_opml, write_opml
 from openbeat.fetching import Fetcher
 from openbeat.ingest import utc_now
 from openbeat.polling import parse_feed
-from openbeat.polling.discovery import FoundFeed, discover
+from openbeat.polling.discovery import FoundFeed, discover, page_links
 from openbeat.readers import ReaderPool
 from openbeat.records import Feed, FeedStatus, ParsedFeed
 from openbeat.settings import Settings, load_settings
@@ -64,14 +65,15 @@ def add(
     settings = load_settings(context.obj)
     feed = make_feed(url, title=title, language=language, country=country, kind=kind)
     others: tuple[FoundFeed, ...] = ()
+    name = title
     if not unchecked:
         found, *others_found = _discovered(feed.url, settings)
         others = tuple(others_found)
-        feed = make_feed(found.url, title=title or found.title, language=language, country=country, kind=kind)
+        feed, name = make_feed(found.url, title=title, language=language, country=country, kind=kind), found.title
     with _working(settings) as database:
         added = feeds.add_feeds(database, [feed], utc_now())
-    name = escape(f"{feed.title}, {feed.url}" if feed.title else feed.url)
-    console.print(f"Following {name}." if added else f"{name} is followed already.", soft_wrap=True)
+    told = escape(f"{name}, {feed.url}" if name else feed.url)
+    console.print(f"Following {told}." if added else f"{told} is followed already.", soft_wrap=True)
     for other in others:
         console.print(f"[dim]It has another feed:[/] {escape(other.title)} {escape(other.url)}", soft_wrap=True)
 
@@ -140,9 +142,11 @@ def _discovered(url: str, settings: Settings) -> tuple[FoundFeed, ...]:
             return readers.call(parse_feed, *arguments)
 
         try:
-            found = discover(url, fetcher, parse, max_bytes=limits.max_feed_bytes)
+            links = partial(readers.call, page_links)
+            found = discover(url, fetcher, parse, links, max_bytes=limits.max_feed_bytes)
         except StepError as error:
-            raise FeedListError(f"{error} To follow it all the same, add --unchecked.") from error
+            unchecked = " To follow it all the same, add --unchecked." if error.transient else ""
+            raise FeedListError(f"{error}{unchecked}") from error
     if not found:
         raise FeedListError(
             f"{url} is no feed, and no feed was found on it. Give the feed's own address, or add --unchecked."

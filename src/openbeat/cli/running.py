@@ -37,15 +37,15 @@ def run(
     settings, begun = load_settings(context.obj), to_store(utc_now())
     message = run_flow("ingest", config=_config(context), poll_all=poll_all)
     with published(settings) as database:
-        row = database.query("latest_run_report")[0]
-    report = json.loads(row["report"] or "{}")
+        rows = database.query("run_report_since", since=begun)
+    # None of ours where another run is under way.
+    report = json.loads(rows[0]["report"] or "{}") if rows else {}
     if as_json:
-        sys.stdout.write(to_json(row | {"report": report}))
+        sys.stdout.write(to_json({"message": message} | (rows[0] if rows else {}) | {"report": report}))
     else:
         console.print(escape(message))
         console.print(f"Database: [bold]{escape(str(settings.published_database))}[/]  (openbeat trends, openbeat sql)")
-    ours = row["started_at"] >= begun  # and not that of a run which was under way already
-    if ours and report["feeds_due"] and report["polls"].get("failed") == report["feeds_due"]:
+    if report.get("nothing_reached"):
         raise typer.Exit(1)
 
 

@@ -255,7 +255,7 @@ def _story(story: Row, tellings: list[Row], window: Window) -> Story:
                 linked_publisher=row["linked_publisher"],
                 occurred_at=from_store(row["occurred_at"]),
                 country=row["country"],
-                new=from_store(row["first_seen_at"]) >= window.since,
+                new=from_store(row["arrived_at"]) >= window.since,
             )
             for row in tellings
             if row is not lead

@@ -60,7 +60,7 @@ def _context(digest: Digest) -> dict[str, Any]:
 def _in_window(digest: Digest) -> str:
     """The condition that what arrived in the window meets, in SQL."""
     since, until = (to_store(time).isoformat(" ") for time in (digest.window.since, digest.window.until))
-    return f"first_seen_at >= '{since}' AND first_seen_at < '{until}'"
+    return f"arrived_at >= '{since}' AND arrived_at < '{until}'"
 
 
 def _when(time: datetime, zone: ZoneInfo) -> str:

@@ -109,7 +109,7 @@ def from_status(status: int, headers: Mapping[str, str], start: bytes, now: date
         problem = "The site answers with a challenge that tells people from programs. Ask the publisher for access."
         return FetchError("blocked", problem, transient=False)
     if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None):
-        told = "" if wait is None else f", in {wait:g} seconds at the earliest"
+        told = "" if wait is None else f", in {_spoken(wait)} at the earliest"
         problem = f"The site asks to come back later{told} (HTTP {status})."
         return FetchError("rate_limited", problem, transient=True, retry_after_seconds=wait)
     transient = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _TRANSIENT_STATUSES
@@ -128,6 +128,12 @@ def retry_after_seconds(value: str | None, now: datetime) -> float | None:
         return float(text)
     at = http_date(text)
     return None if at is None else max((at - now).total_seconds(), 0.0)
+
+
+def _spoken(seconds: float) -> str:
+    if seconds < 120:  # noqa: PLR2004 - two minutes
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.0f} hours"  # noqa: PLR2004
 
 
 def _phrase(status: int) -> str:

@@ -108,8 +108,11 @@ class HostGate:
     def slow_down(self, host: str, spacing_seconds: float) -> None:
         """Ask a host one request at a time, with at least so many seconds between two starts (Crawl-delay)."""
         with self._lock:
-            if spacing_seconds > self._spacings.get(host, self._spacing):
+            before = self._spacings.get(host, self._spacing)
+            if spacing_seconds > before:
                 self._spacings[host] = spacing_seconds
+                if host in self._next_start:  # it counts from the request that told of it, which was for robots.txt
+                    self._next_start[host] += min(spacing_seconds, PATIENCE_SECONDS) - min(before, PATIENCE_SECONDS)
                 self._places[host] = threading.Semaphore(1)
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ its links are looked at, and then the paths that most publishing systems use. Wh
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -30,6 +31,9 @@ _FEED_WORDS = re.compile(r"(?:^|[/._?=-])(?:rss|atom|feeds?)(?:$|[/._?&=-]|\d)",
 _COMMENTS = re.compile(r"comment|kommentar|commentaire|comentario", re.IGNORECASE)
 
 
+FindLinks = Callable[[bytes, str], list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFeed:
     """A feed that answered."""
@@ -39,24 +43,42 @@ class FoundFeed:
     entries: int
 
 
-def discover(url: str, fetcher: Fetcher, parse: ParseFeed, *, max_bytes: int) -> tuple[FoundFeed, ...]:
+def discover(
+    url: str, fetcher: Fetcher, parse: ParseFeed, find_links: FindLinks, *, max_bytes: int
+) -> tuple[FoundFeed, ...]:
     """The feeds at an address, the best first: itself if it is one, else those of the page there.
 
     Args:
         url: of a feed or of a page.
         fetcher: asks the web.
         parse: reads a feed, or raises FeedError.
+        find_links: :func:`page_links`, in a process of its own say.
         max_bytes: the most bytes taken of each answer.
 
     Raises:
-        FetchError: the address itself can't be had.
+        StepError: the address itself can't be had or read, or none of the feeds that its page names.
     """
     fetched = fetcher.get(url, max_bytes=max_bytes, accept=FEED_ACCEPT)
-    if found := _feed(fetched, parse):
-        return (found,)
-    for candidates in (page_links(fetched.body, fetched.final_url), _usual(fetched.final_url)):
-        if feeds := _answering(candidates, fetcher, parse, max_bytes):
-            return feeds
+    if feed := _feed(fetched, parse):
+        return (feed,)
+    named: dict[str | None, FoundFeed] = {}
+    trouble: StepError | None = None
+    for candidate in find_links(fetched.body, fetched.final_url):
+        try:
+            fetched_candidate = fetcher.get(candidate, max_bytes=max_bytes, accept=FEED_ACCEPT)
+        except StepError as error:
+            trouble = trouble or error
+            continue
+        if feed := _feed(fetched_candidate, parse):
+            named.setdefault(address_key(fetched_candidate.final_url), feed)
+    if named:
+        return tuple(named.values())
+    for path in USUAL_PATHS:
+        with suppress(StepError):
+            if feed := _feed(fetcher.get(urljoin(fetched.final_url, path), max_bytes=max_bytes), parse):
+                return (feed,)
+    if trouble:
+        raise trouble
     return ()
 
 
@@ -74,23 +96,14 @@ def page_links(body: bytes, url: str) -> list[str]:
         if "alternate" in (link.get("rel") or "").lower().split() and _media_type(link.get("type")) in _FEED_TYPES
     ]
     named.sort(key=lambda link: bool(_COMMENTS.search(link[1])))
-    linked = [link.get("href") for link in tree.iter("a") if _FEED_WORDS.search(link.get("href") or "")]
-    addresses = [web_url(href, base) for href in [href for href, _ in named] or linked]
-    return list({address_key(address): address for address in addresses if address}.values())[:MAX_CANDIDATES]
-
-
-def _usual(url: str) -> list[str]:
-    return [urljoin(url, path) for path in USUAL_PATHS]
-
-
-def _answering(candidates: list[str], fetcher: Fetcher, parse: ParseFeed, max_bytes: int) -> tuple[FoundFeed, ...]:
-    found: dict[str | None, FoundFeed] = {}
-    for candidate in candidates:
-        with suppress(StepError):
-            fetched = fetcher.get(candidate, max_bytes=max_bytes, accept=FEED_ACCEPT)
-            if feed := _feed(fetched, parse):
-                found.setdefault(address_key(fetched.final_url), feed)
-    return tuple(found.values())
+    linked = (link.get("href") for link in tree.iter("a") if _FEED_WORDS.search(link.get("href") or ""))
+    found: dict[str | None, str] = {}
+    for href in [href for href, _ in named] or linked:
+        if len(found) == MAX_CANDIDATES:
+            break
+        if address := web_url(href, base):
+            found.setdefault(address_key(address), address)
+    return list(found.values())
 
 
 def _feed(fetched: Fetched, parse: ParseFeed) -> FoundFeed | None:

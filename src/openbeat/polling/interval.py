@@ -52,13 +52,18 @@ def next_poll(poll: Poll, settings: PollSettings) -> NextPoll:
     interval, reason = _learned(poll, settings)
     wait = interval
     longest = timedelta(hours=settings.max_hint_hours)
-    for hint, why in _hints(poll):
+    hints = said(poll)
+    for hint, why in _asked_for(poll, hints):
         if wait < (asked := min(hint, longest)):
             wait, reason = asked, why
     at = now + jittered(wait, poll.feed.feed_id, now)
-    hints = poll.parsed.hints if poll.parsed else PollHints()
     open_at = _not_skipped(at, hints)
     return NextPoll(open_at, reason if open_at == at else "its skipHours or skipDays", interval)
+
+
+def said(poll: Poll) -> PollHints:
+    """What the feed says of when it wants to be asked; a visit that brought nothing new leaves what it said last."""
+    return poll.parsed.hints if poll.parsed else poll.feed.hints
 
 
 def jittered(wait: timedelta, feed_id: int, now: datetime) -> timedelta:
@@ -93,12 +98,12 @@ def _learned(poll: Poll, settings: PollSettings) -> tuple[timedelta, str]:
     return min(max(interval, shortest), longest), reason
 
 
-def _hints(poll: Poll) -> list[tuple[timedelta, str]]:
+def _asked_for(poll: Poll, hints: PollHints) -> list[tuple[timedelta, str]]:
     found = []
     if poll.fetched and poll.fetched.fresh_seconds:
         found.append((timedelta(seconds=poll.fetched.fresh_seconds), "its server's Cache-Control or Expires"))
-    if poll.parsed and poll.parsed.hints.interval_seconds:
-        found.append((timedelta(seconds=poll.parsed.hints.interval_seconds), "its ttl or updatePeriod"))
+    if hints.interval_seconds:
+        found.append((timedelta(seconds=hints.interval_seconds), "its ttl or updatePeriod"))
     return found
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from openbeat.polling.interval import jittered, next_poll
-from openbeat.records import FeedStatus, Poll, PollOutcome
+from openbeat.polling.interval import jittered, next_poll, said
+from openbeat.records import FeedStatus, Poll, PollHints, PollOutcome
 from openbeat.retrying import MAX_DOUBLINGS, asked_wait
 from openbeat.settings import PollSettings
 
@@ -23,6 +23,7 @@ class FeedState:
     moved_to: str | None
     failures_in_a_row: int
     interval_seconds: int | None
+    hints: PollHints
     next_poll_at: datetime
     next_poll_reason: str
 
@@ -56,6 +57,7 @@ def after_poll(poll: Poll, settings: PollSettings) -> FeedState:
         moved_to=None if confirmed else moved_to,
         failures_in_a_row=0,
         interval_seconds=round(following.interval.total_seconds()),
+        hints=said(poll),
         next_poll_at=following.at,
         next_poll_reason=following.reason,
     )
@@ -93,6 +95,7 @@ def _unchanged(poll: Poll, next_poll_at: datetime, why: str) -> FeedState:
         moved_to=feed.moved_to,
         failures_in_a_row=feed.failures_in_a_row,
         interval_seconds=feed.interval_seconds,
+        hints=feed.hints,
         next_poll_at=next_poll_at,
         next_poll_reason=why,
     )

@@ -8,15 +8,9 @@ from datetime import datetime
 from openbeat.errors import StepError
 from openbeat.fetching import FEED_ACCEPT, Fetcher
 from openbeat.records import Failure, Feed, ParsedFeed, Poll, PollOutcome
+from openbeat.retrying import UNTRIED
 
 ParseFeed = Callable[[bytes, str, Feed, int, str | None], ParsedFeed]
-
-_OUTCOMES = {
-    "http_410": PollOutcome.GONE,
-    "host_resting": PollOutcome.POSTPONED,
-    "run_ended": PollOutcome.POSTPONED,
-}
-"""What failed visits amount to, where it is more than a failure."""
 
 
 def poll_feed(
@@ -31,12 +25,17 @@ def poll_feed(
             feed.url, max_bytes=max_bytes, etag=feed.etag, last_modified=feed.last_modified, accept=FEED_ACCEPT
         )
     except StepError as error:
-        outcome = _OUTCOMES.get(error.reason, PollOutcome.FAILED)
-        return Poll(feed, now, outcome, failure=Failure.of("poll", error))
+        return Poll(feed, now, _outcome(error), failure=Failure.of("poll", error))
     if fetched.not_modified:
         return Poll(feed, now, PollOutcome.NOT_MODIFIED, fetched=fetched)
     try:
         parsed = parse(fetched.body, fetched.final_url, feed, max_entries, fetched.content_type)
     except StepError as error:
-        return Poll(feed, now, PollOutcome.FAILED, fetched=fetched, failure=Failure.of("poll", error))
+        return Poll(feed, now, _outcome(error), fetched=fetched, failure=Failure.of("poll", error))
     return Poll(feed, now, PollOutcome.OK, parsed.entries, fetched, parsed=parsed)
+
+
+def _outcome(error: StepError) -> PollOutcome:
+    if error.reason in UNTRIED:
+        return PollOutcome.POSTPONED
+    return PollOutcome.GONE if error.reason == "http_410" else PollOutcome.FAILED

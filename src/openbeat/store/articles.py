@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from openbeat.articles import Article, ArticleFate, ArticleState, Settlement, address_hash, identity_keys, settle
+from openbeat.articles import HINTS, Article, ArticleFate, ArticleState, Settlement, address_hash, identity_keys, settle
 from openbeat.records import Completeness, Entry, EntryStatus, Outcome, Relevance, Verdict
 from openbeat.retrying import UNTRIED, after_failure
 from openbeat.settings import RetryPolicy
@@ -33,29 +33,52 @@ def commit_outcomes(
     """
     read = [outcome for outcome in outcomes if outcome.reading]
     failed = [outcome for outcome in outcomes if outcome.failure]
+    counts: Counter[str] = Counter()
     with database.transaction():
-        settlements = settle(read, *_known(database, read), zone=zone)
-        _write_articles(database, settlements, now)
         _write_raw_pages(database, outcomes, now)
-        _settle_entries(database, settlements, now)
-        counts = Counter(str(settlement.fate) for settlement in settlements)
+        for part in _each_article_once(read):
+            settlements = settle(part, *_known(database, part), zone=zone)
+            _write_articles(database, settlements, now)
+            _settle_entries(database, settlements, now)
+            counts.update(str(settlement.fate) for settlement in settlements)
         counts.update(_fail_entries(database, run_id, failed, retry, now))
     return counts
 
 
+def _each_article_once(read: Sequence[Outcome]) -> Iterator[Sequence[Outcome]]:
+    """The outcomes in parts within which no article is read again twice, so that each of its versions is written."""
+    part: list[Outcome] = []
+    met: set[int] = set()
+    for outcome in read:
+        article_id = outcome.entry.article_id
+        if article_id in met:
+            yield part
+            part, met = [], set()
+        part.append(outcome)
+        if article_id is not None:
+            met.add(article_id)
+    yield part
+
+
 def _known(database: Database, read: Sequence[Outcome]) -> tuple[dict[int, int], dict[int, ArticleState]]:
     """The articles that these pages' keys lead to, and those their entries led to before."""
-    keys = {key.key_hash for outcome in read for key in identity_keys(outcome)}
+    keys = {key.key_hash: key.kind for outcome in read for key in identity_keys(outcome)}
     known: dict[int, int] = {}
     if keys:
         with database.batch([{"key_hash": key} for key in sorted(keys)], like="article_keys"):
             known = {row["key_hash"]: row["article_id"] for row in database.query("articles_by_key")}
-    ids = set(known.values()) | {outcome.entry.article_id for outcome in read if outcome.entry.article_id is not None}
-    states: dict[int, ArticleState] = {}
-    if ids:
-        with database.batch([{"article_id": article_id} for article_id in sorted(ids)], like="articles"):
-            states = {row["article_id"]: _state(row) for row in database.query("article_states")}
-    return known, states
+    again = {outcome.entry.article_id for outcome in read if outcome.entry.article_id is not None}
+    compared = again | {article_id for key, article_id in known.items() if keys[key] in HINTS}
+    texts = {row["article_id"]: row["text"] for row in _by_article(database, "article_texts", compared)}
+    found = _by_article(database, "article_states", again | set(known.values()))
+    return known, {row["article_id"]: _state(row, texts.get(row["article_id"], "")) for row in found}
+
+
+def _by_article(database: Database, statement: str, article_ids: set[int]) -> list[Row]:
+    if not article_ids:
+        return []
+    with database.batch([{"article_id": article_id} for article_id in sorted(article_ids)], like="articles"):
+        return database.query(statement)
 
 
 def _write_articles(database: Database, settlements: Sequence[Settlement], now: datetime) -> None:
@@ -84,6 +107,7 @@ def _write_articles(database: Database, settlements: Sequence[Settlement], now: 
     if keys:
         with database.batch(list(keys.values()), like="article_keys"):
             database.execute("forget_older_titles")
+            database.execute("forget_proven_hints")
             database.execute("insert_keys")
 
 
@@ -127,31 +151,34 @@ def _fail_entries(
     database: Database, run_id: int, failed: Sequence[Outcome], policy: RetryPolicy, now: datetime
 ) -> Counter[str]:
     counts: Counter[str] = Counter()
-    rows, failures = [], []
+    postponed, tried, failures = [], [], []
     for outcome in failed:
         entry, failure = outcome.entry, outcome.failure
         assert failure is not None
-        retry = after_failure(failure, entry.attempts, policy, now)
+        age = now - entry.first_seen_at if entry.first_seen_at else timedelta()
+        retry = after_failure(failure, entry.attempts, policy, now, age)
+        row = {
+            "address_hash": _address_hash(entry),
+            "status": retry.status,
+            "status_reason": failure.reason,
+            "status_detail": failure.detail,
+            "status_at": to_store(now),
+            "attempts": retry.attempts,
+            "next_attempt_at": to_store(retry.next_attempt_at),
+        }
         if failure.reason in UNTRIED:
             counts["postponed"] += 1
-        else:
-            counts["abandoned" if retry.status is EntryStatus.ABANDONED else "retry"] += 1
-            failures.append(runs.FailureAt(failure, entry.feed_id, entry.entry_id, entry.url or "", retry.attempts))
-        rows.append(
-            {
-                "address_hash": _address_hash(entry),
-                "status": retry.status,
-                "status_reason": failure.reason,
-                "status_detail": failure.detail,
-                "status_at": to_store(now),
-                "attempts": retry.attempts,
-                "next_attempt_at": to_store(retry.next_attempt_at),
-            }
-        )
-    if rows:
-        runs.record_failures(database, run_id, failures, now)
-        with database.batch(rows, like="entries"):
-            database.execute("fail_entries")
+            postponed.append(row)
+            continue
+        given_up = retry.status is EntryStatus.ABANDONED
+        counts["retry" if not given_up else "unchanged" if entry.article_id is not None else "abandoned"] += 1
+        failures.append(runs.FailureAt(failure, entry.feed_id, entry.entry_id, entry.url or "", retry.attempts))
+        tried.append(row)
+    runs.record_failures(database, run_id, failures, now)
+    for rows, statement in ((postponed, "postpone_entries"), (tried, "fail_entries")):
+        if rows:
+            with database.batch(rows, like="entries"):
+                database.execute(statement)
     return counts
 
 
@@ -160,7 +187,7 @@ def _address_hash(entry: Entry) -> int:
     return address_hash(entry.address)
 
 
-def _state(row: Row) -> ArticleState:
+def _state(row: Row, text: str) -> ArticleState:
     return ArticleState(
         article_id=row["article_id"],
         title=row["title"],
@@ -169,7 +196,8 @@ def _state(row: Row) -> ArticleState:
         first_seen_at=from_store(row["first_seen_at"]),
         feed_id=row["feed_id"],
         url=row["url"],
-        text=row["text"],
+        arrived_at=from_store(row["arrived_at"]),
+        text=text,
         completeness=Completeness(row["completeness"]),
     )
 
@@ -196,6 +224,7 @@ def _article_row(article: Article) -> Row:
         "modified_source": modified.source if modified else None,
         "first_seen_at": to_store(state.first_seen_at),
         "stored_at": to_store(article.stored_at),
+        "arrived_at": to_store(state.arrived_at),
         "occurred_at": to_store(article.occurred_at),
         "day": article.day,
         "text": extracted.text,

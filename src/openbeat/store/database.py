@@ -115,6 +115,15 @@ class Database:
                 with suppress(duckdb.Error):  # after a fatal error nothing is registered any more
                     self._connection.unregister("batch")
 
+    def read_through(self) -> None:
+        """Read all that is in the tables: damage shows only where it is read.
+
+        Raises:
+            DamagedError: something can't be read.
+        """
+        for row in self.query("own_tables"):
+            self.query_text(fill("read_through", table=row["table_name"]))
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; an inner transaction joins the outer one."""

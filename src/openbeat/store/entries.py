@@ -5,6 +5,7 @@ Were the ETag stored before the entries, a crash in between would turn the next 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from openbeat.articles import address_hash
 from openbeat.entries import EntryChanges, KnownEntry, sort_entries
 from openbeat.polling.schedule import FeedState
 from openbeat.records import Entry, EntryStatus, Poll, PollOutcome
+from openbeat.retrying import UNTRIED
 from openbeat.store import feeds, runs
 from openbeat.store.database import Database, Row
 from openbeat.store.times import from_store, to_store
@@ -70,13 +72,19 @@ def due_entry_ids(database: Database, now: datetime) -> set[int]:
     return {row["entry_id"] for row in database.query("due_entry_ids", now=to_store(now))}
 
 
-def statuses_of(database: Database, entry_ids: Iterable[int]) -> dict[EntryStatus, int]:
-    """How many of these entries stand where."""
+def fates_of(database: Database, entry_ids: Iterable[int]) -> dict[str, int]:
+    """What became of these entries: their statuses, and of those still pending whether they were tried."""
     rows = [{"entry_id": entry_id} for entry_id in entry_ids]
     if not rows:
         return {}
     with database.batch(rows, like="entries"):
-        return {EntryStatus(row["status"]): row["entries"] for row in database.query("statuses_of")}
+        found = database.query("statuses_of")
+    fates: Counter[str] = Counter()
+    for row in found:
+        tried = row["status_reason"] is not None and row["status_reason"] not in UNTRIED
+        waits = "retry" if tried else "postponed"
+        fates[waits if row["status"] == EntryStatus.PENDING else row["status"]] += row["entries"]
+    return dict(fates)
 
 
 def entries_by_status(database: Database) -> dict[str, int]:

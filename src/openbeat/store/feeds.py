@@ -7,7 +7,7 @@ from datetime import datetime
 
 from openbeat.addresses import address_key
 from openbeat.polling.schedule import FeedState
-from openbeat.records import Feed, FeedOrigin, FeedStatus, Poll, PollOutcome
+from openbeat.records import Feed, FeedOrigin, FeedStatus, Poll, PollHints, PollOutcome
 from openbeat.store.database import Database, Row
 from openbeat.store.times import from_store, to_store
 
@@ -40,6 +40,8 @@ def add_feeds(database: Database, feeds: Iterable[Feed], now: datetime) -> list[
             if row is None:
                 fresh.append(feed)
                 continue
+            if row["status"] == FeedStatus.REMOVED and any(_is_its_heir(other, row) for other in known.values()):
+                continue  # it moved to the address of another, which is followed
             database.execute(
                 "adopt_feed",
                 feed_id=row["feed_id"],
@@ -116,6 +118,9 @@ def record_state(database: Database, poll: Poll, state: FeedState, entries_new: 
         moved_to=state.moved_to,
         failures_in_a_row=state.failures_in_a_row,
         interval_seconds=state.interval_seconds,
+        hint_seconds=state.hints.interval_seconds,
+        skip_hours=sorted(state.hints.skip_hours),
+        skip_days=sorted(state.hints.skip_days),
         next_poll_at=to_store(state.next_poll_at),
         next_poll_reason=state.next_poll_reason,
         asked=poll.outcome is not PollOutcome.POSTPONED,
@@ -127,11 +132,15 @@ def record_state(database: Database, poll: Poll, state: FeedState, entries_new: 
     )
 
 
+def _is_its_heir(other: Row, removed: Row) -> bool:
+    return other["status"] == FeedStatus.ACTIVE and address_key(other["url"]) == address_key(removed["url"])
+
+
 def _is_followed(database: Database, url: str, but: int) -> bool:
     """Whether a feed other than the given one is followed at this address."""
     key = address_key(url)
     return any(
-        address_key(row["url"]) == key and row["feed_id"] != but and row["status"] != FeedStatus.REMOVED
+        address_key(row["url"]) == key and row["feed_id"] != but and row["status"] == FeedStatus.ACTIVE
         for row in all_feeds(database)
     )
 
@@ -173,5 +182,6 @@ def _feed(row: Row) -> Feed:
         failures_in_a_row=row["failures_in_a_row"],
         interval_seconds=row["interval_seconds"],
         last_entry_at=from_store(row["last_entry_at"]),
+        hints=PollHints(row["hint_seconds"], frozenset(row["skip_hours"] or ()), frozenset(row["skip_days"] or ())),
         moved_to=row["moved_to"],
     )

@@ -38,6 +38,11 @@ def keep_robots_file(database: Database, file: RobotsFile) -> None:
         database.insert("robots_files", [row])
 
 
+def expire_robots(database: Database, now: datetime, reason: str | None = None, host: str | None = None) -> None:
+    """Have the robots.txt files asked for anew that kept pages from being read: all, or for this reason and host."""
+    database.execute("expire_robots_files", now=to_store(now), reason=reason, host=host)
+
+
 def host_rests(database: Database, now: datetime) -> list[HostRest]:
     """The hosts that are to be left alone."""
     rows = database.query("host_rests", now=to_store(now))

@@ -58,7 +58,9 @@ def finish_run(
     database: Database, run_id: int, status: RunStatus, now: datetime, report: RunReport | Row | None
 ) -> None:
     """Close a run with its report."""
-    content = asdict(report) if isinstance(report, RunReport) else report
+    content = report
+    if isinstance(report, RunReport):
+        content = asdict(report) | {"nothing_reached": report.nothing_reached}
     text = json.dumps(content, default=str) if content is not None else None
     database.execute("finish_run", run_id=run_id, status=status, finished_at=to_store(now), report=text)
 

@@ -7,12 +7,15 @@ file open keep it.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shlex
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,6 +23,7 @@ from filelock import FileLock, Timeout
 from openbeat.errors import AlreadyRunningError, DamagedError, StoreBusyError, StoreError
 from openbeat.settings import Settings
 from openbeat.store.database import Database, compact, log_of, remove
+from openbeat.store.faults import full_disk
 from openbeat.store.migrating import migrate
 
 _ASK_AGAIN_SECONDS = 0.1
@@ -119,14 +123,30 @@ def _way_back(settings: Settings) -> str:
     """How to put the newest copy that is whole in the working database's place, its log out of the way."""
     path = settings.working_database
     folder = path.parent
-    aside = folder.with_name(f"{folder.name}.damaged")
+    aside = _unused(folder.with_name(f"{folder.name}.damaged"))
+    set_aside = f"mv {_shell(folder)} {_shell(aside)}"
     for copy in _copies(settings):
-        with suppress(StoreError), Database(copy, read_only=True):
+        with suppress(StoreError), Database(copy, read_only=True) as database:
+            database.read_through()
             return (
                 f"Put the newest copy in its place (what it lacks is read again by the next run): "
-                f"mv {folder} {aside} && mkdir {folder} && cp {copy} {path}"
+                f"{set_aside} && mkdir {_shell(folder)} && cp {_shell(copy)} {_shell(path)}"
             )
-    return f"There is no copy to put in its place. To begin anew: mv {folder} {aside}"
+    published = settings.published_database
+    if published.exists():
+        set_aside += f" && mv {_shell(published)} {_shell(aside)}/published.duckdb"
+    return f"There is no copy to put in its place. To begin anew: {set_aside}"
+
+
+def _shell(path: Path) -> str:
+    """A path as it is typed in a shell."""
+    return shlex.quote(str(path))
+
+
+def _unused(path: Path) -> Path:
+    """The path, or the first with a number after it that is not taken."""
+    numbered = (path.with_name(f"{path.name}{number}") for number in count(2))
+    return next(each for each in chain([path], numbered) if not each.exists())
 
 
 def _sweep(settings: Settings) -> None:
@@ -149,6 +169,8 @@ def _turn(folder: Path, flow: str, wait_seconds: float) -> Iterator[None]:
         note.write_text(json.dumps({"flow": flow, "pid": os.getpid(), "since": since}), encoding="utf-8")
     except OSError as error:
         lock.release()
+        if error.errno == errno.ENOSPC:
+            raise full_disk(folder / "lock") from error
         raise StoreError(
             f"The lock {folder / 'lock'} can't be taken: {error.strerror}. Check the folder's permissions, and the "
             "room on its disk."
@@ -180,14 +202,24 @@ def _acquire(lock: FileLock, folder: Path, flow: str, wait_seconds: float) -> No
         time.sleep(_ASK_AGAIN_SECONDS)
 
 
+def died(folder: Path) -> dict[str, str | int] | None:
+    """Whose process died with the working database in hand, as holder.json has it; None if nobody's did."""
+    note = _note(folder)
+    return note if note and not _is_alive(int(note["pid"])) else None
+
+
 def holder_of(folder: Path) -> dict[str, str | int] | None:
     """Who has the working database, as far as is known: flow, pid and since. A process that died has nothing."""
+    note = _note(folder)
+    return note if note and _is_alive(int(note["pid"])) else None
+
+
+def _note(folder: Path) -> dict[str, str | int] | None:
     try:
         content = json.loads((folder / "holder.json").read_text(encoding="utf-8"))
-        flow, pid, since = str(content["flow"]), int(content["pid"]), str(content["since"])
+        return {"flow": str(content["flow"]), "pid": int(content["pid"]), "since": str(content["since"])}
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return {"flow": flow, "pid": pid, "since": since} if _is_alive(pid) else None
 
 
 def _is_alive(pid: int) -> bool:
