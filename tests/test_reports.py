@@ -33,7 +33,8 @@ def test_one_line_tells_it_all() -> None:
 
 
 def test_a_run_that_reached_nobody_says_why() -> None:
-    offline = RunReport(1, NOW, NOW, feeds_due=4, polls={"failed": 3, "postponed": 1}, reasons={"timeout": 1, "dns_failure": 2})
+    polls, reasons = {"failed": 3, "postponed": 1}, {"timeout": 1, "dns_failure": 2}
+    offline = RunReport(1, NOW, NOW, feeds_due=4, polls=polls, reasons=reasons)
     assert "most often for dns_failure: The host's name leads nowhere." in ingest_summary(offline)
     assert "No feed could be read" not in ingest_summary(REPORT)
 

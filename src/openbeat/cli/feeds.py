@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -141,8 +140,10 @@ def _discovered(url: str, settings: Settings) -> tuple[FoundFeed, ...]:
         def parse(*arguments: *tuple[bytes, str, Feed, int, str | None]) -> ParsedFeed:
             return readers.call(parse_feed, *arguments)
 
+        def links(body: bytes, page: str) -> list[str]:
+            return readers.call(page_links, body, page)
+
         try:
-            links = partial(readers.call, page_links)
             found = discover(url, fetcher, parse, links, max_bytes=limits.max_feed_bytes)
         except StepError as error:
             unchecked = " To follow it all the same, add --unchecked." if error.transient else ""
