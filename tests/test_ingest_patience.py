@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -85,3 +89,27 @@ def test_one_host_is_read_in_pieces_that_fit_into_memory(
 ) -> None:
     monkeypatch.setattr("openbeat.ingest.CHUNK_ENTRIES", 4)
     assert ingest(settings_for(tmp_path, site)).outcomes == {"stored": len(PAGES)}
+
+
+@pytest.mark.service
+def test_ctrl_c_at_a_terminal_ends_in_a_sentence(tmp_path: Path, site: Site) -> None:
+    """The whole process group gets the signal there, and so does Prefect's temporary server."""
+    fetch = '[fetch]\nallow_networks = ["127.0.0.0/8"]\nper_host_spacing_seconds = 40\n'
+    (tmp_path / "openbeat.toml").write_text(f'data = "data"\nfeeds = "none"\n{fetch}', encoding="utf-8")
+    settings_for(tmp_path / "data", site)
+    command = [str(Path(sys.executable).parent / "openbeat"), "run"]
+    environment = os.environ | {"PREFECT_HOME": str(tmp_path / "prefect")}
+    holder = tmp_path / "data" / "working" / "holder.json"
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, start_new_session=True, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not holder.exists() and process.poll() is None:
+            time.sleep(0.1)
+        time.sleep(1)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors == "Stopped. What was read is kept; the next run carries on.\n"
+    assert {(row["status"], row["attempts"]) for row in entries(settings_for(tmp_path / "data", site))} <= {
+        ("pending", 0)
+    }
