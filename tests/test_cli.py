@@ -159,7 +159,9 @@ def test_sql_is_answered_and_cannot_write(project: Path) -> None:
 
 
 def test_failed_pages_are_tried_again_when_told_to(project: Path) -> None:
-    assert "0 entries" in openbeat("retry", "http_404", cwd=project).stdout
+    assert "nothing of that reason" in openbeat("retry", "http_404", cwd=project).stdout
+    done = json.loads(openbeat("retry", "--json", cwd=project).stdout)
+    assert done == {"entries": 0, "feeds": 0}
 
 
 def test_status_tells_how_things_stand(project: Path) -> None:

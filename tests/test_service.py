@@ -125,7 +125,7 @@ def test_a_scheduled_run_happens_by_itself_while_a_reader_holds_the_database(tmp
                 assert "22 feeds polled" in report
                 assert "http_410" in report
     assert _count(published) == len(newsroom.requests) - len(
-        [r for r in newsroom.requests if r.path in {"/feed.xml", "/atom.xml"}]
+        [r for r in newsroom.requests if r.path in {"/feed.xml", "/atom.xml", "/robots.txt"}]
     )
     assert "Tessellate" in digest.read_text(encoding="utf-8")
     with duckdb.connect(published, read_only=True) as connection:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 
 import pytest
@@ -130,14 +129,12 @@ def test_what_is_cut_down_is_small_enough(items: int, max_items: int) -> None:
     "piece",
     ["<!--", "<![CDATA[", "<item>", "</item ", "<item", "<item><pubDate>", "<a:", "<", "<item/>", "<![CDATA[]]>"],
 )
-def test_no_bytes_take_more_time_than_their_number_warrants(piece: str) -> None:
-    def seconds(size: int) -> float:
-        body = (piece * (size // len(piece))).encode()
-        started = time.process_time()
-        keep_newest(body, 5)
-        return time.process_time() - started
-
-    assert seconds(800_000) < 12 * seconds(200_000) + 0.2
+@pytest.mark.timeout(60)  # what grows with the square takes minutes
+def test_no_bytes_keep_it_busy_for_long(piece: str) -> None:
+    body = (piece * (3_000_000 // len(piece))).encode()
+    cut, left_out = keep_newest(body, 5)
+    assert len(cut) <= len(body)
+    assert (left_out > 0) == (cut != body)
 
 
 def test_a_feed_of_ten_thousand_items_takes_little_memory() -> None:

@@ -37,6 +37,9 @@ MAX_REST_SECONDS = 86_400.0
 PATIENCE_SECONDS = 60.0
 """A turn that is further away than this is not waited for: a later run asks."""
 
+PREFACE_SECONDS = 5.0
+"""Between a robots.txt and the first page that it lets be read, however long the pauses that it asks for."""
+
 _OnRest = Callable[[str, float, str], None]
 
 
@@ -111,8 +114,8 @@ class HostGate:
             before = self._spacings.get(host, self._spacing)
             if spacing_seconds > before:
                 self._spacings[host] = spacing_seconds
-                if host in self._next_start:  # it counts from the request that told of it, which was for robots.txt
-                    self._next_start[host] += min(spacing_seconds, PATIENCE_SECONDS) - min(before, PATIENCE_SECONDS)
+                if host in self._next_start:  # the request that told of it was for robots.txt only
+                    self._next_start[host] += max(min(spacing_seconds, PREFACE_SECONDS) - before, 0.0)
                 self._places[host] = threading.Semaphore(1)
 
     def close(self) -> None:
