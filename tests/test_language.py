@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from openbeat.languages import language_code
 from openbeat.reading import detect_language
+from openbeat.reading.profiles import known_languages
+from openbeat.records import Language
 from tests.shared import shared_path
 
 TEXTS = {
@@ -77,10 +79,89 @@ def test_a_sure_detector_overrules_a_wrong_declaration():
     assert detect_language(TEXTS["de"], declared="fr").code == "de"
 
 
-def test_a_language_without_a_profile_is_not_given_a_neighbours_name():
-    zulu = "Inhlangano ishicilele imodeli entsha futhi icela abantu ukuthi bayihlole ngoba amaphutha angase abe khona."
-    assert detect_language(zulu).code == "und"
-    assert detect_language(zulu, declared="zu").code == "zu"
+LACKING = {
+    "az": "Fond yeni modelinin çəkilərini dərc etdi və könüllülərdən onlarda səhvlər axtarmağı xahiş etdi.",
+    "eo": "La fondaĵo publikigis la pezojn de sia nova modelo kaj petis volontulojn serĉi erarojn en ili.",
+    "eu": "Fundazioak bere eredu berriaren pisuak argitaratu ditu eta boluntarioei akatsak bilatzeko eskatu die.",
+    "ga": "D'fhoilsigh an fondúireacht meáchain an mhúnla nua agus d'iarr sí ar dhaoine lochtanna a lorg ann.",
+    "gl": "A fundación di que xa está dispoñible unha versión máis pequena, e que tamén se pode empregar nunha escola.",
+    "is": "Stofnunin birti vogtölur nýja líkansins og bað sjálfboðaliða um að leita að göllum í því.",
+    "la": "Societas pondera novi exempli sui edidit et ab omnibus petivit ut vitia quaererent, quod nemo sine errore est.",
+    "lb": "D'Fondatioun huet d'Gewiichter vun hirem neie Modell publizéiert an d'Leit gefrot, fir no Feeler ze sichen.",
+    "mn": "Сан шинэ загварынхаа жинг нийтэлж, түүний алдааг олохыг сайн дурынхнаас хүссэн байна.",
+    "nn": "Stiftinga har lagt ut vektene til den nye modellen sin og bede folk sjå etter feil, for ingen veit kvar dei er.",
+    "sr": "Фондација је објавила тежине свог новог модела и позвала људе да их провере и да пријаве све што није добро.",
+    "xh": "Umbutho upapashe imodeli entsha kwaye ucele abantu ukuba bayihlole, kuba iimpazamo zinokubakho kuyo.",
+    "yo": "Àjọ náà ti gbé àwọn ìwọ̀n àwòṣe tuntun rẹ̀ jáde, ó sì ní kí àwọn ènìyàn wá àṣìṣe inú rẹ̀.",
+    "zu": "Inhlangano ishicilele imodeli entsha futhi icela abantu ukuthi bayihlole ngoba amaphutha angase abe khona.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", LACKING)
+def test_a_language_without_a_profile_is_not_given_a_neighbours_name(code):
+    assert code not in known_languages()
+    assert detect_language(LACKING[code]).code in {code, "und"}
+    assert detect_language(LACKING[code], declared=code).code == code
+
+
+@pytest.mark.parametrize("code", ["az", "eo", "eu", "ga", "is", "mn", "nn", "sr", "yo"])
+def test_a_language_without_a_profile_is_named_where_its_words_or_letters_are_plain(code):
+    assert detect_language(LACKING[code]).code == code
+
+
+def test_none_of_two_languages_that_share_their_words_is_named_without_a_declaration():
+    """Zulu and Xhosa have these words in common; each is believed when it is declared."""
+    text = "Abantu bonke bathi abantwana babo bafunda isiNgesi nje."
+    assert detect_language(text).code == "und"
+    assert {detect_language(text, declared=code).code for code in ("zu", "xh")} == {"zu", "xh"}
+
+
+def test_a_language_of_which_nothing_is_known_is_not_named():
+    text = "Ngarag nyirru wukthu balngka-murri dhawurrk gumirriny wakaltji-yirr nhalpiyan ŋuthanmara."
+    assert detect_language(text).code == "und"
+    assert detect_language(text, declared="bi") == Language("bi", 0.5, "declared")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The road from Għargħur to Ħaż-Żebbuġ stays closed until Monday, the ministry in Valletta said in a statement.",
+        "Jóhanna Sigurðardóttir and Davíð Oddsson both declined to comment on the report that the bank published.",
+        "Kwa mujibu wa ripoti hiyo, Siphiwe Dlamini alisema kuwa serikali ya nchi hiyo itatangaza hatua mpya leo.",
+    ],
+)
+def test_names_from_another_language_do_not_turn_a_text(text):
+    assert detect_language(text).code in {"en", "sw"}
+
+
+def test_names_in_another_script_say_nothing():
+    text = "Компания OpenAI выпустила GPT-OSS, а Mistral AI и Hugging Face ответили своими моделями."
+    assert detect_language(text).code == "ru"
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "code"),
+    [
+        ("Det er en stor dag for hele byen.", "da", "da"),
+        ("Det er en stor dag for hele byen.", "nb", "no"),
+        ("Det er neppe noen i kommunen som vet hva det kommer til å koste.", "da", "no"),
+    ],
+)
+def test_a_declaration_decides_between_neighbours_where_words_leave_it_open(text, declared, code):
+    assert detect_language(text, declared=declared).code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "variant"),
+    [
+        ("基金会公布了新模型的权重,并邀请志愿者寻找其中的缺陷。", "Hans"),
+        ("基金會公布了新模型的權重,並邀請志願者尋找其中的缺陷。", "Hant"),
+        ("人工智能", None),
+        ("基金会公布了新模型的权重,並邀請志願者尋找其中的缺陷。", None),
+    ],
+)
+def test_the_variant_of_chinese_is_told_where_it_is_certain(text, variant):
+    assert detect_language(text) == Language("zh", 1.0, "script", variant)
 
 
 def test_the_title_counts_where_the_text_has_no_paragraph():
@@ -112,23 +193,29 @@ def test_any_text_gets_a_valid_answer(text, title, declared):
 
 
 def test_accuracy_on_labelled_texts():
+    """Floors a little under what every fourth text reaches; lower one only for a reason given in the change."""
     path = shared_path("bench", "language", "texts.jsonl.gz")
-    known = set("af ar bg bn ca cs cy da de el en es et fa fi fr gu he hi hr hu id it ja kn ko lt lv mk ml mr ne nl no pa pl pt ro ru sk sl so sq sv sw ta te th tl tr uk ur vi zh".split())  # fmt: skip  # noqa: SIM905
     seen: Counter[str] = Counter()
     right: Counter[str] = Counter()
+    lost = 0
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             row = json.loads(line)
-            label = row["lang"].split("-")[0]
-            if number % 4 or label not in known:
+            label = {"nb": "no", "fil": "tl"}.get(row["lang"], row["lang"].split("-")[0])
+            if number % 4:
                 continue
-            seen[row["length_class"]] += 1
-            right[row["length_class"]] += detect_language(row["text"]).code == label
-    share = {length: right[length] / seen[length] for length in seen}
-    assert share["article"] >= 0.99
-    assert share["paragraph"] >= 0.985
-    assert share["headline"] >= 0.96
-    assert share["mixed"] >= 0.985
+            group = row["length_class"] if label in known_languages() else "lacking"
+            code = detect_language(row["text"]).code
+            seen[group] += 1
+            right[group] += code == label or (group == "lacking" and code == "und")
+            lost += group != "lacking" and code == "und"
+    share = {group: right[group] / seen[group] for group in seen}
+    assert share["article"] >= 0.999
+    assert share["mixed"] >= 0.99
+    assert share["paragraph"] >= 0.99
+    assert share["headline"] >= 0.98
+    assert share["lacking"] >= 0.8
+    assert lost / (sum(seen.values()) - seen["lacking"]) <= 0.005
 
 
 @pytest.mark.parametrize(
