@@ -14,7 +14,6 @@ from openbeat.reading.markup import parse
 from openbeat.reading.metadata import read_metadata
 from openbeat.reading.names import split_authors
 from openbeat.reading.times import claimed, claimed_by_url, parse_time
-from openbeat.reading.titles import choose_title, strip_site_name
 from openbeat.records import Page
 
 URL = "https://news.example.org/story"
@@ -30,40 +29,9 @@ def json_ld(**fields) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
 
 
-def test_title_is_the_heading_that_agrees_with_the_head():
-    head = '<title>Weights released - Example News</title><meta property="og:site_name" content="Example News">'
-    assert read(head, "<h1>Example News</h1><h1>Weights released</h1>").title == "Weights released"
-
-
-def test_title_without_heading_comes_from_the_head_without_the_site():
-    head = '<title>Weights released | Example News</title><meta property="og:site_name" content="Example News">'
-    assert read(head).title == "Weights released"
-
-
-def test_title_prefers_the_headline_to_kicker_and_headline():
-    body = "<h1><span>Open models</span> Foundation releases all weights</h1>"
-    assert read(json_ld(headline="Foundation releases all weights"), body).title == "Foundation releases all weights"
-
-
 def test_title_of_the_feed_serves_where_the_page_has_none():
     assert read(entry_title="From the feed").title == "From the feed"
     assert read().title == ""
-
-
-@pytest.mark.parametrize(
-    ("title", "stripped"),
-    [
-        ("A - B - The Paper", "A - B"),
-        ("The Paper | A", "A"),
-        ("Open-source models - a guide", "Open-source models - a guide"),
-        ("news.example.org: A", "news.example.org: A"),
-        ("A – example", "A"),
-        ("The Paper – Heron 14B: a model for all", "Heron 14B: a model for all"),
-        ("The Paper", "The Paper"),
-    ],
-)
-def test_site_names_are_stripped_from_titles(title, stripped):
-    assert strip_site_name(title, "The Paper", URL) == stripped
 
 
 def test_entities_escaped_twice_are_undone():
@@ -115,19 +83,6 @@ def test_authors_that_json_ld_refers_to_are_looked_up():
         ]
     }
     assert read(f'<script type="application/ld+json">{json.dumps(graph)}</script>').authors == ("Ada Lovelace",)
-
-
-def test_a_site_signs_only_what_nobody_else_does():
-    head = json_ld(author={"@type": "Organization", "name": "Example News"}, publisher={"name": "Example News"})
-    byline = '<div class="byline">By <a rel="author">Page Author</a></div><p>Text</p>'
-    assert read(head, byline).authors == ("Page Author",)
-    assert read(head).authors == ("Example News",)
-
-
-def test_a_heading_that_names_the_section_is_no_title():
-    assert (
-        read("<title>Foundation releases weights</title>", "<h1>Our blog</h1>").title == "Foundation releases weights"
-    )
 
 
 def test_published_comes_from_the_most_trusted_place():
@@ -250,12 +205,6 @@ def test_json_ld_is_found_in_the_forms_sites_write(script):
 @pytest.mark.parametrize("script", ["", "{", "[[[[", "null", '"text"', '{"@type": {"a": []}}', "[" * 5000])
 def test_broken_json_ld_is_passed_over(script):
     assert read(f'<script type="application/ld+json">{script}</script>').title == ""
-
-
-def test_titles_that_differ_leave_a_lone_heading_as_title():
-    tree = parse("<html><body><h1>What readers see</h1></body></html>")
-    assert tree is not None
-    assert choose_title(tree, ["What machines are told"], "", None, URL) == "What readers see"
 
 
 def test_a_canonical_link_with_a_name_and_password_in_it_is_none():

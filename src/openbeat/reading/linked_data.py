@@ -45,6 +45,13 @@ def first(node: Node, name: str) -> str:
     return found[0] if found else ""
 
 
+def is_organisation(node: Node, name: str) -> bool:
+    """Whether the property is one object that its publisher calls an organisation."""
+    value = node.get(name)
+    value = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return isinstance(value, dict) and str(value.get("@type", "")).endswith("Organization")
+
+
 def is_paywalled(node: Node) -> bool:
     """Whether the publisher says that the text is not free to read (https://schema.org/isAccessibleForFree)."""
     return str(node.get("isAccessibleForFree", "")).rpartition("/")[2].lower() == "false"

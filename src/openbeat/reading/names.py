@@ -16,6 +16,8 @@ MAX_AUTHORS = 20
 _PREFIX = compiled(rf"^{any_of('byline')}\s*:?\s+|^{any_of('byline_unspaced')}\s*[:\uff1a/]\s*")
 _SPLIT = re.compile(r"\s*(?:[;|•·、،]|\s/\s|\s(?:and|und|et|y|e|en|och|og|i|и|ve|dan|with)\s|&(?!\w+;))\s*")
 _COMMA = re.compile(r"\s*,\s*")
+_SUFFIX = re.compile(r"\s*(?:기자|記者|记者)$")
+"""What Korean and Chinese bylines call a reporter, behind the name."""
 _PARENTHESIS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _ADDRESS = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+|^@\w+$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|fr|es|it|ru|cn|jp|uk)$",
@@ -24,8 +26,8 @@ _ADDRESS = re.compile(
 _NOBODY = frozenset({
     "admin", "administrator", "administrador", "administrateur", "root", "user", "editor", "editors",
     "webmaster", "unknown", "anonymous", "author", "autor", "none", "null", "undefined", "wordpress", "superuser",
-    "sysadmin", "test", "guest", "wpadmin", "adminadmin", "siteadmin", "редактор", "админ", "администратор",
-    "管理员", "管理者", "관리자",
+    "sysadmin", "test", "guest", "wpadmin", "adminadmin", "siteadmin", "name", "follow", "writtenby", "staff",
+    "редактор", "админ", "администратор", "管理员", "管理者", "관리자",
 })  # fmt: skip
 _ORGANISATION = re.compile(r",?\s+(?:inc|ltd|llc|gmbh|jr|sr|phd|md)\b\.?", re.IGNORECASE)
 
@@ -43,7 +45,7 @@ def split_authors(raw: list[str], site_name: str | None) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for value in raw[:MAX_AUTHORS]:
         for part in _parts(_PREFIX.sub("", clean_value(value[:MAX_BYLINE_CHARACTERS]))):
-            name = _name(part)
+            name = part if key(part) == key(site_name or "") else _name(part)
             if name:
                 names.setdefault(key(name), name)
     if len(names) > 1:
@@ -63,7 +65,7 @@ def _parts(value: str) -> list[str]:
 
 
 def _name(part: str) -> str | None:
-    name = _ADDRESS.sub("", _PARENTHESIS.sub("", _PREFIX.sub("", part))).strip(" ,.;:-\u2013\u2014|/")
+    name = _SUFFIX.sub("", _ADDRESS.sub("", _PARENTHESIS.sub("", _PREFIX.sub("", part)))).strip(" ,.;:-\u2013\u2014|/")
     if not name or len(name) > MAX_NAME_CHARACTERS or key(name) in _NOBODY or not any(char.isalpha() for char in name):
         return None
     return name

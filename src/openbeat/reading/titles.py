@@ -1,83 +1,133 @@
-"""Which of a page's titles is the article's, without the site's name."""
+"""Which of a page's titles is the article's, without the site's name.
+
+A page names its article in several places: the heading that readers see, the headline in its JSON-LD, the titles for
+social networks, the one on the browser's tab. Each may carry more than the title: the site's name, a section, a kicker.
+Where two places agree on the title, it is found; the rest is about what to believe where none do.
+"""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from openbeat.reading.markup import element_text, key
+from openbeat.reading.headings import MAX_HEADING_CHARACTERS as MAX_TITLE_CHARACTERS
+from openbeat.reading.headings import Heading, headings
+from openbeat.reading.markup import key
+from openbeat.reading.sitenames import site_names, strip_site_name, without_last_parts
 
 MIN_SHARE = 0.35
 """Share of the head's title that a heading must make up to be the same title, not a kicker or the site's name."""
-MIN_OWN_SHARE = 0.5
-"""Share of a heading that the title without its kicker makes up."""
-MAX_TITLE_CHARACTERS = 500
-"""Longer ones are no titles; the longest real headlines have some 300."""
 MIN_TITLE_LETTERS = 4
 """Shorter headings are logos and section numbers."""
+CUT_CHARACTERS = 90
+"""A headline this long that another title goes on from was cut: Google asked for 110 characters at most."""
 
 MIN_WORD_LETTERS = 4
 """Shorter words of two titles may be the same by chance."""
+MIN_SHORT_WORDS = 6
+"""Fewer words are a catchword, not a headline made shorter."""
+MIN_SLUG_WORDS = 3
+"""Fewer words in an address name a section as well as an article."""
+MAX_SLUG_SHARE = 0.5
+"""Of an address's words: a heading with no more of them is not what the address was made from."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")
-_SEPARATOR = re.compile(r"\s+[|·•\u2014\u2013\-»«:/~]+\s+|\s*[|\uff5c]\s*")
+_SLUG_WORD = re.compile(r"[^\W_]+")
 
 
-def choose_title(tree: HtmlElement, head_titles: list[str], entry_title: str, site_name: str | None, url: str) -> str:
+@dataclass(frozen=True, slots=True)
+class HeadTitles:
+    """The titles that a page's head gives; empty where it has none."""
+
+    headline: str = ""
+    """Of JSON-LD or a meta element."""
+    social: str = ""
+    """OpenGraph's, which social networks show."""
+    tab: str = ""
+    """The title element's."""
+
+
+def choose_title(tree: HtmlElement, head: HeadTitles, entry_title: str, site_name: str | None, url: str) -> str:
     """The article's title, cut to ``MAX_TITLE_CHARACTERS``; an empty string where the page and the feed have none.
 
-    A heading of the first rank that agrees with a title of the page's head or the feed is the title as readers see it.
-    Failing that, a lone heading of the first rank that
-    shares a word with one of them (it may name a section instead), then the head's titles in the order given.
+    In this order:
+        1. the social title, where it is the heading in fewer words;
+        2. a heading, or what its markup sets apart in it, that is word for word a title of the head or the feed; where
+           the first rank only ends a path of links, one of the second rank;
+        3. a heading that holds one of them or is held by it;
+        4. the heading that shares most words with them, unless it is the head's titles that the address was made from;
+        5. the head's titles, then the feed's.
 
     Args:
         tree: the page.
-        head_titles: titles from JSON-LD and the head, the most trusted first.
+        head: the titles of the page's head.
         entry_title: the title in the feed, or an empty string.
         site_name: what the site calls itself.
         url: the page's address, whose host also names the site.
     """
-    head_titles = [title[:MAX_TITLE_CHARACTERS] for title in head_titles]
-    stripped = [strip_site_name(title, site_name, url) for title in head_titles]
-    known = [title for title in (*stripped, entry_title) if title]
-    shown = (element_text(element)[:MAX_TITLE_CHARACTERS] for element in tree.iter("h1"))
-    found = (strip_site_name(text, site_name, url) for text in shown)
-    headings = [
-        text
-        for text in dict.fromkeys(found)
-        if len(key(text)) >= MIN_TITLE_LETTERS and key(text) != key(site_name or "")
+    titles = [title[:MAX_TITLE_CHARACTERS] for title in (head.headline, head.social, head.tab, entry_title)]
+    names = site_names(site_name, url)
+    headline, social, tab, entry = (strip_site_name(title, names) for title in titles)
+    known = _uncut([title for title in (headline, social, tab, entry) if key(title) not in {"", *names}])
+    shown = [
+        heading
+        for heading in headings(tree, "h1", names)
+        if len(key(heading.text)) >= MIN_TITLE_LETTERS and key(heading.text) not in names
     ]
-    for heading in headings:
-        if any(_agree(heading, title) for title in (*known, *head_titles)):
-            return next((title for title in stripped if _is_without_kicker(title, heading)), heading)
-    if len(headings) == 1 and (not known or any(_words(headings[0]) & _words(title) for title in known)):
-        return headings[0]
-    return known[0] if known else (headings[0] if headings else "")
-
-
-def strip_site_name(title: str, site_name: str | None, url: str) -> str:
-    """The title without a first or last part, set off by a separator, that names the site."""
-    names = {key(site_name or ""), key(_host_label(url)), key(_host(url))} - {""}
-    for match in reversed(list(_SEPARATOR.finditer(title))):
-        before, after = title[: match.start()].strip(), title[match.end() :].strip()
-        if before and _names_site(after, names):
-            return before
-        if after and _names_site(before, names):
-            return after
-    return title
-
-
-def _names_site(part: str, names: set[str]) -> bool:
-    text = key(part)
-    if text in names:
-        return True
-    # "The Guardian US" is the Guardian; "The Guardian - Heron 14B" is the Guardian and the beginning of a title.
-    long_names = [name for name in names if len(name) >= MIN_TITLE_LETTERS]
-    return not _SEPARATOR.search(part) and any(
-        text.startswith(name) and len(text) < 2 * len(name) for name in long_names
+    visible = [heading for heading in shown if not heading.in_path]
+    second = headings(tree, "h2", names) if shown and not visible else ()
+    chosen = (
+        _shortened(visible, social, tab)
+        or _same(visible, known)
+        or _same((heading for heading in second if not heading.in_path), [headline, social])
+        or _holding(visible, [*known, *titles])
+        or _related(visible, known, url)
+        or next(iter([*known, *(heading.text for heading in shown)]), "")
     )
+    return without_last_parts(chosen)
+
+
+def _uncut(titles: list[str]) -> list[str]:
+    """The titles, each once; one that was cut to a limit is replaced by the one that goes on from it."""
+    return list(dict.fromkeys(next((long for long in titles if _goes_on(long, title)), title) for title in titles))
+
+
+def _goes_on(long: str, title: str) -> bool:
+    return len(title) >= CUT_CHARACTERS and len(key(long)) > len(key(title)) and key(long).startswith(key(title))
+
+
+def _shortened(shown: list[Heading], social: str, tab: str) -> str:
+    """The social title, where it is the heading and the tab's title made shorter: it leaves words out, no more."""
+    if not any(key(heading.text) == key(tab) for heading in shown):
+        return ""
+    long, short = _SLUG_WORD.findall(tab.casefold()), _SLUG_WORD.findall(social.casefold())
+    rest = iter(long)
+    return social if MIN_SHORT_WORDS <= len(short) < len(long) and all(word in rest for word in short) else ""
+
+
+def _same(shown: Iterable[Heading], known: list[str]) -> str:
+    """The first heading, or run of one, that is a known title."""
+    keys = {key(title) for title in known} - {""}
+    return next((run for heading in shown for run in (heading.text, *heading.runs) if key(run) in keys), "")
+
+
+def _holding(shown: list[Heading], known: list[str]) -> str:
+    return next((heading.text for heading in shown if any(_agree(heading.text, title) for title in known)), "")
+
+
+def _related(shown: list[Heading], known: list[str], url: str) -> str:
+    """The heading that shares most words with a known title; a lone one where nothing is known."""
+    if not known:
+        return shown[0].text if len(shown) == 1 else ""
+    shared = [max(len(_words(heading.text) & _words(title)) for title in known) for heading in shown]
+    if not any(shared):
+        return ""
+    best = shown[shared.index(max(shared))].text
+    return "" if _address_says(known, best, url) else best
 
 
 def _agree(heading: str, title: str) -> bool:
@@ -86,24 +136,24 @@ def _agree(heading: str, title: str) -> bool:
     return bool(short) and short in long and len(short) >= MIN_SHARE * len(long)
 
 
-def _is_without_kicker(title: str, heading: str) -> bool:
-    """Whether a title is the heading but for a kicker before it, such as "Premier League"."""
-    short, long = key(title), key(heading)
-    return short != long and long.endswith(short) and len(short) >= MIN_OWN_SHARE * len(long)
+def _address_says(known: list[str], heading: str, url: str) -> bool:
+    """Whether the address was made from what all known titles say, and not from the heading."""
+    slug = _slug_words(url)
+    return (
+        len(slug) >= MIN_SLUG_WORDS
+        and all(slug <= set(_SLUG_WORD.findall(title.casefold())) for title in known)
+        and len(slug & set(_SLUG_WORD.findall(heading.casefold()))) <= MAX_SLUG_SHARE * len(slug)
+    )
+
+
+def _slug_words(url: str) -> set[str]:
+    try:
+        parts = [part for part in urlsplit(url).path.split("/") if part]
+    except ValueError:
+        return set()
+    return set(_SLUG_WORD.findall(unquote(parts[-1]).casefold())) if parts else set()
 
 
 def _words(title: str) -> set[str]:
     """The title's words; of unspaced scripts the single characters."""
     return {word for word in _WORD.findall(title.casefold()) if len(word) >= MIN_WORD_LETTERS or not word.isascii()}
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
-def _host_label(url: str) -> str:
-    parts = _host(url).split(".")
-    return max(parts[:-1], key=len, default="")

@@ -1,0 +1,82 @@
+"""When a page says that its article was published and changed, and where it says so.
+
+Orders of trust are those that scored best on pages with known answers: JSON-LD, meta elements, marked times, the feed,
+the address, and what readers see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from openbeat.reading.linked_data import first
+from openbeat.reading.shown_dates import shown_date
+from openbeat.reading.source import Source
+from openbeat.reading.times import claimed, claimed_by_url
+from openbeat.records import Claimed
+
+LAST_CLAIM = datetime(2099, 12, 31)  # noqa: DTZ001 - htmldate wants it naive
+"""Upper bound for htmldate, whose own is the present day: a reading must not depend on when it is made."""
+
+NEW_YEAR = "-01-01"
+"""What htmldate makes of a lone year, such as that of the copyright notice."""
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+    "publishdate", "publish-date", "pubdate", "publication_date", "dc.date.issued", "dcterms.issued", "dcterms.created",
+    "dc.date.created", "dc.date", "cxenseparse:recs:publishtime", "article.published", "date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "last-modified", "lastmod", "article.updated",
+)  # fmt: skip
+
+
+def published(source: Source, title: str, declared_language: str | None) -> Claimed | None:
+    """The time of publication as claimed, or None."""
+    return next(filter(None, _claims(source, title, declared_language)), None)
+
+
+def modified(source: Source) -> Claimed | None:
+    """The time of the last change as claimed, or None."""
+    claims = [
+        claimed(first(source.node, "dateModified"), "json-ld"),
+        *(claimed(source.first(name), "meta") for name in _MODIFIED),
+    ]
+    return next(filter(None, claims), None) or _time_element(source.tree, modified=True)
+
+
+def _claims(source: Source, title: str, declared_language: str | None) -> Iterator[Claimed | None]:
+    page, tree = source.page, source.tree
+    for name in ("datePublished", "dateCreated", "uploadDate"):
+        yield claimed(first(source.node, name), "json-ld")
+    for name in _PUBLISHED:
+        yield claimed(source.first(name), "meta")
+    for value in tree.xpath("//*[@itemprop='datePublished']/@content"):
+        yield claimed(str(value), "time")
+    yield _time_element(tree)
+    if page.entry_published_at is not None:
+        yield Claimed(page.entry_published_at, "feed", page.entry_published_at.isoformat())
+    yield claimed_by_url(page.url)
+    shown = shown_date(tree, title, declared_language)
+    yield claimed(shown[0].isoformat(), "text") if shown else None
+    found = find_date(tree, original_date=True, url=page.url or None, max_date=LAST_CLAIM) or ""
+    yield None if found.endswith(NEW_YEAR) else claimed(found, "text")
+
+
+def _time_element(tree: HtmlElement, *, modified: bool = False) -> Claimed | None:
+    """The first time element, if it is marked as the article's or is the page's only one."""
+    elements = [element for element in tree.iter("time") if element.get("datetime")]
+    wanted = ("modif", "updat") if modified else ("publi", "posted", "created", "entry-date")
+    for element in elements:
+        label = f"{element.get('itemprop') or ''} {element.get('class') or ''}".lower()
+        if any(word in label for word in wanted) or (not modified and element.get("pubdate") is not None):
+            found = claimed(element.get("datetime") or "", "time")
+            if found:
+                return found
+    if modified or len({element.get("datetime") for element in elements}) != 1:
+        return None
+    return claimed(elements[0].get("datetime") or "", "time")

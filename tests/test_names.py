@@ -1,0 +1,104 @@
+"""Authors are those who sign, wherever the page lets them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from openbeat.reading.bylines import signed
+from openbeat.reading.markup import parse
+from openbeat.reading.metadata import read_metadata
+from openbeat.reading.names import split_authors
+from openbeat.records import Page
+
+SITE = '<meta property="og:site_name" content="Legal News Online">'
+BYLINE = "<p>By <a href='/authors/ada'>Ada Lovelace</a></p><p>Text</p>"
+
+
+def authors(head: str, body: str = BYLINE) -> tuple[str, ...]:
+    tree = parse(f"<html><head>{head}</head><body>{body}</body></html>")
+    assert tree is not None
+    return read_metadata(tree, Page(url="https://legal.example.org/story", body=b"")).authors
+
+
+def author(kind: str, name: str) -> str:
+    data = {"@type": "NewsArticle", "author": {"@type": kind, "name": name}}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>By <a href='/x'>Ada Lovelace</a> · 5 March</p>",
+        "<div>by: Ada Lovelace, 5 March 2024</div>",
+        "<span>By   Ada Lovelace, in <a href='/news'>News</a></span>",
+        "<div><a href='https://example.org/author/ada'>Ada Lovelace</a></div>",
+        "<h6><a rel='author' href='/x'>Ada Lovelace</a></h6>",
+        "<p>Von <b>Ada Lovelace</b></p>",
+        "<p>Par Ada Lovelace | Le 5 mars</p>",
+        "<h3>Written by Ada Lovelace</h3>",
+    ],
+)
+def test_bylines_that_readers_see(byline):
+    tree = parse(f"<html><body><h1>Title</h1>{byline}<p>Text</p></body></html>")
+    assert tree is not None
+    assert split_authors(signed(tree), None) == ("Ada Lovelace",)
+
+
+def test_links_to_several_authors_side_by_side():
+    links = "<a href='/author/ada'>Ada Lovelace</a> and <a href='/author/alan'>Alan Turing</a>"
+    tree = parse(f"<html><body><p>{links}</p><p><a href='/author/grace'>Grace Hopper</a></p></body></html>")
+    assert tree is not None
+    assert signed(tree) == ["Ada Lovelace", "Alan Turing"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>By subscribing you agree to our terms</p>",
+        "<p>By far the best of all the models that were released in the year</p>",
+        "<nav><a href='/author/ada'>Ada Lovelace</a></nav>",
+        "<p><a href='/author/ada'>All 24 of the articles by this author</a></p>",
+        "<p><a href='/authors/'>Our authors</a></p>",
+    ],
+)
+def test_lines_that_only_begin_like_a_byline(line):
+    tree = parse(f"<html><body>{line}</body></html>")
+    assert tree is not None
+    assert signed(tree) == []
+
+
+def test_a_site_signs_only_what_nobody_else_does():
+    for name in ("Legal News Online", "LNO"):
+        assert authors(SITE + author("Person", name)) == ("Ada Lovelace",)
+        assert authors(SITE + author("Person", name), "<p>Text</p>") == (name,)
+
+
+def test_nothing_is_guessed_where_an_organisation_signs_on_purpose():
+    agency = "<p class='author'>abc/xyz</p><p>Text</p>"
+    head = SITE + author("Organization", "Legal News Online")
+    assert authors(head, agency) == ("Legal News Online",)
+    assert authors(head) == ("Ada Lovelace",)
+
+
+def test_a_site_that_is_named_by_its_host_may_sign_with_it():
+    assert split_authors(["example.org"], "example.org") == ("example.org",)
+    assert split_authors(["example.org"], "Example") == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("홍길동 기자", ("홍길동",)),
+        ("王小明 記者", ("王小明",)),
+        ("View all posts by Ada Lovelace", ("Ada Lovelace",)),
+        ("This post was written by Ada Lovelace", ("Ada Lovelace",)),
+        ("Alle Beiträge von Ada Lovelace", ("Ada Lovelace",)),
+        ("Authors: Ada Lovelace; Alan Turing", ("Ada Lovelace", "Alan Turing")),
+        ("Written By", ()),
+        ("Name", ()),
+    ],
+)
+def test_words_around_names_are_left_out(raw, names):
+    assert split_authors([raw], None) == names
