@@ -16,9 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.shared import shared_path
+from tests.shared import free_port, shared_path
 
-PORT = 8871
 SPACING, CONCURRENCY, LATENCY = 0.5, 2, 0.8
 TOLERANCE = 0.05
 """Seconds by which a request may seem early: the server notes it when its thread gets to it."""
@@ -54,8 +53,8 @@ class Log:
         return hosts
 
 
-def requests_so_far() -> list[Request]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/_log") as answer:
+def requests_so_far(port: int) -> list[Request]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/_log") as answer:
         return [json.loads(line) for line in answer.read().decode().splitlines()]
 
 
@@ -64,7 +63,8 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
     """The log of a first run, and of a second over unchanged feeds."""
     folder = tmp_path_factory.mktemp("polite")
     (folder / "openbeat.toml").write_text(CONFIG, encoding="utf-8")
-    newsroom = [sys.executable, "-u", shared_path("newsroom", "newsroom.py"), "--hosts", "--port", PORT]
+    port = free_port()
+    newsroom = [sys.executable, "-u", shared_path("newsroom", "newsroom.py"), "--hosts", "--port", port]
     newsroom += ["--set", shared_path("bench", "extraction", "fundus"), "--opml", "newsroom.opml"]
     newsroom += ["--latency-ms", LATENCY * 1000]
     environment = os.environ | {"PREFECT_HOME": str(folder / "prefect")}
@@ -80,9 +80,9 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
             openbeat("feeds", "import", "newsroom.opml")
             feeds = (folder / "newsroom.opml").read_text(encoding="utf-8").count("xmlUrl")
             openbeat("run")
-            first = requests_so_far()
+            first = requests_so_far(port)
             openbeat("run", "--all")
-            yield Log(feeds, first, requests_so_far()[len(first) :])
+            yield Log(feeds, first, requests_so_far(port)[len(first) :])
         finally:
             server.kill()
 

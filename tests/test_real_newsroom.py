@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from openbeat.store.database import Database, Row
-from tests.shared import shared_path
+from tests.shared import free_port, shared_path
 
 BIN = Path(sys.executable).parent
 SETS = ("fundus", "scrapinghub", "wcxb_article", "mozread", "trafeval")
@@ -41,7 +41,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "-u",
         shared_path("newsroom", "newsroom.py"),
         "--port",
-        "8877",
+        free_port(),
         "--opml",
         "newsroom.opml",
     ]

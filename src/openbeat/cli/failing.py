@@ -59,10 +59,8 @@ def failures(
     if form is not Format.TABLE or out is not None:
         show(result, form, out)
     elif result.num_rows == 0:
-        nothing = "Nothing failed that is not mended."
-        console.print(
-            nothing if reason is None and host is None else "Nothing of that reason and host: see openbeat failures"
-        )
+        filtered = reason is not None or host is not None
+        console.print(NOTHING_OF_THAT if filtered else "Nothing failed that is not mended.")
     elif summed is None:
         _list(result.to_pylist())
     else:
