@@ -45,6 +45,9 @@ pytestmark = pytest.mark.skipif(
 PAGE = Path(__file__).parents[1] / "docs" / "hostile-web.md"
 HOSTS_AT_ONCE = 16
 MAX_MEGABYTES_ABOVE_IDLE = 300
+BUSY_MACHINE = 5
+"""Times as long as a case takes on a quiet machine: what is unbounded exceeds that too."""
+
 MAX_RUN_SECONDS = 200
 FORMULA_STARTS = tuple("=+-@\t\r\n")
 OWN_FILES = re.compile(
@@ -114,7 +117,7 @@ def test_each_case_ends_as_it_should(day: HostileDay, case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=case_id)
 def test_each_case_ends_in_time(day: HostileDay, case: Case) -> None:
     span = day.run.spans["poll" if case.kind is Kind.FEED else "page", case.host]
-    assert span.until - span.since < case.within_seconds
+    assert span.until - span.since < BUSY_MACHINE * case.within_seconds
 
 
 def test_the_run_ends_in_time(day: HostileDay) -> None:
