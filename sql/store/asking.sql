@@ -15,7 +15,7 @@ SELECT reason,
     count(*) FILTER (subject = 'page') AS pages, count(*) FILTER (subject = 'feed') AS feeds, count(DISTINCT host) AS hosts,
     count(*) FILTER (status = 'pending') AS waiting, min(next_attempt_at) AS next_try, max(failed_at) AS latest
 FROM open_failures
-WHERE ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR $host IN (host, split_part(host, ':', 1)))
+WHERE ($reason IS NULL OR reason = $reason) AND is_host(host, $host)
 GROUP BY reason ORDER BY pages + feeds DESC, reason;
 
 -- name: open_failures_by_host
@@ -24,13 +24,13 @@ SELECT host,
     count(*) FILTER (status = 'pending') AS waiting, mode(reason) AS mostly, count(DISTINCT reason) AS reasons,
     min(next_attempt_at) AS next_try, max(failed_at) AS latest
 FROM open_failures
-WHERE ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR $host IN (host, split_part(host, ':', 1)))
+WHERE ($reason IS NULL OR reason = $reason) AND is_host(host, $host)
 GROUP BY host ORDER BY pages + feeds DESC, host;
 
 -- name: open_failures_listed
 SELECT subject, reason, status, attempts, failed_at, next_attempt_at AS next_try, url, detail
 FROM open_failures
-WHERE ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR $host IN (host, split_part(host, ':', 1)))
+WHERE ($reason IS NULL OR reason = $reason) AND is_host(host, $host)
 ORDER BY failed_at DESC, url;
 
 -- name: resting_hosts

@@ -133,7 +133,7 @@ SELECT status, count(*) AS entries FROM entries GROUP BY status ORDER BY status;
 -- name: failed_entries
 SELECT entry_id FROM entries
 WHERE status IN ('abandoned', 'pending') AND status_reason IS NOT NULL AND ($reason IS NULL OR status_reason = $reason)
-  AND ($host IS NULL OR $host IN (regexp_extract(url, '^https?://(?:[^/@]*@)?([^/?#]+)', 1), regexp_extract(url, '^https?://(?:[^/@]*@)?([^/?#:]+)', 1)));
+  AND is_host(host_of(url), $host);
 
 -- name: retry_entries
 UPDATE entries SET

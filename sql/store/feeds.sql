@@ -53,9 +53,9 @@ WHERE feed_id = $feed_id;
 UPDATE feeds SET next_poll_at = $now, next_poll_reason = 'asked for by hand'
 WHERE status = 'active' AND feed_id IN (
     SELECT feed_id FROM open_failures
-    WHERE subject = 'feed' AND ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR $host IN (host, split_part(host, ':', 1)))
+    WHERE subject = 'feed' AND ($reason IS NULL OR reason = $reason) AND is_host(host, $host)
 );
 
 -- name: count_failing_feeds
 SELECT count(*) AS feeds FROM open_failures JOIN feeds USING (feed_id)
-WHERE subject = 'feed' AND feeds.status = 'active' AND ($reason IS NULL OR reason = $reason) AND ($host IS NULL OR $host IN (host, split_part(host, ':', 1)));
+WHERE subject = 'feed' AND feeds.status = 'active' AND ($reason IS NULL OR reason = $reason) AND is_host(host, $host);

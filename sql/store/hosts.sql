@@ -22,5 +22,5 @@ UPDATE robots_files SET expires_at = $now
 WHERE split_part(origin, '://', 2) IN (
     SELECT host FROM open_failures
     WHERE reason IN ('robots_denied', 'robots_unreachable') AND ($reason IS NULL OR reason = $reason)
-      AND ($host IS NULL OR $host IN (host, split_part(host, ':', 1)))
+      AND is_host(host, $host)
 );

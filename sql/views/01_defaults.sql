@@ -23,3 +23,9 @@ COMMENT ON MACRO surprise IS 'How surprising it is that something occurs n times
 CREATE OR REPLACE MACRO publisher_name(site_name, publisher, feed_title, feed_site) AS
     coalesce(site_name, CASE WHEN contains(feed_site, publisher) AND feed_title <> '' THEN feed_title END, publisher);
 COMMENT ON MACRO publisher_name IS 'What to call a publisher: the name its site gives, else the title of its own feed, else its host';
+
+CREATE OR REPLACE MACRO host_of(url) AS regexp_extract(url, '^https?://(?:[^/@]*@)?([^/?#]+)', 1);
+COMMENT ON MACRO host_of IS 'The host of an address, with its port where it names one';
+
+CREATE OR REPLACE MACRO is_host(host, wanted) AS wanted IS NULL OR wanted IN (host, split_part(host, ':', 1));
+COMMENT ON MACRO is_host IS 'Whether a host is the one wanted, which may be given without its port; any host if none is wanted';

@@ -1,7 +1,7 @@
 CREATE OR REPLACE VIEW open_failures AS
 SELECT
     'page' AS subject, e.status_reason AS reason, e.status,
-    regexp_extract(e.url, '^https?://(?:[^/@]*@)?([^/?#]+)', 1) AS host,
+    host_of(e.url) AS host,
     e.title, e.url, f.title AS feed, e.status_detail AS detail,
     e.attempts, e.status_at AS failed_at, e.next_attempt_at, e.entry_id, e.feed_id
 FROM entries e
@@ -11,7 +11,7 @@ UNION ALL BY NAME
 SELECT
     'feed' AS subject, coalesce(p.reason, 'unknown') AS reason,
     CASE f.status WHEN 'active' THEN 'pending' ELSE f.status END AS status,
-    regexp_extract(f.url, '^https?://(?:[^/@]*@)?([^/?#]+)', 1) AS host,
+    host_of(f.url) AS host,
     f.title, f.url, f.title AS feed, coalesce(p.detail, f.status_reason) AS detail,
     f.failures_in_a_row AS attempts, coalesce(p.polled_at, f.last_polled_at) AS failed_at,
     CASE WHEN f.status = 'active' THEN f.next_poll_at END AS next_attempt_at, NULL AS entry_id, f.feed_id
