@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +13,7 @@ from openbeat.settings import Settings
 from openbeat.store import runs
 from openbeat.store.database import Database
 from openbeat.store.times import to_store
-from openbeat.store.working import working_database
+from openbeat.store.working import copy_whole, working_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +73,10 @@ def _back_up(settings: Settings, now: datetime) -> tuple[str, ...]:
     if settings.retention.backups == 0:
         return ()
     target = settings.backups / f"openbeat-{now.astimezone(settings.zone):%Y-%m-%d}.duckdb"
-    temporary = target.with_suffix(".tmp")
     try:
         settings.backups.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(settings.published_database, temporary)
-        temporary.replace(target)
+        copy_whole(settings.published_database, target)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise StoreError(
             f"The copy of the day can't be kept in {settings.backups}: {error.strerror}. The database itself is well."
         ) from error

@@ -79,21 +79,33 @@ def publish(working: Path, published: Path) -> None:
     Raises:
         StoreError: the copy can't be written (a full disk, say); what was published stays as it was.
     """
-    temporary = published.with_name(f".{published.name}.tmp")
     try:
-        shutil.copyfile(working, temporary)
-        with temporary.open("rb+") as handle:
-            os.fsync(handle.fileno())
-        # What a reader may have written beside the old file must never be replayed into the new one.
-        log_of(published).unlink(missing_ok=True)
-        temporary.replace(published)
+        copy_whole(working, published)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise StoreError(
             f"The database can't be published to {published}: {error.strerror}. What was there is untouched, and "
             "nothing is lost: mend that, and the next run publishes."
         ) from error
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Put a copy of a checkpointed, closed database in a place, whole or not at all.
+
+    Raises:
+        OSError: the copy can't be written; what was there stays as it was.
+    """
+    temporary = target.with_name(f".{target.name}.tmp")
+    try:
+        shutil.copyfile(source, temporary)
+        with temporary.open("rb+") as handle:
+            os.fsync(handle.fileno())
+        # What a reader may have written beside the old file must never be replayed into the new one.
+        log_of(target).unlink(missing_ok=True)
+        temporary.replace(target)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 def _create(settings: Settings) -> None:
