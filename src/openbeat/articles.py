@@ -195,8 +195,7 @@ def _before(outcome: Outcome, known: Mapping[int, int], states: Mapping[int, Art
         return state
     if known.get(address_hash(entry.address)) == state.article_id:
         return state
-    overlap = containment(shingles(outcome.reading.extracted.text), shingles(state.text))
-    return state if overlap >= SAME_OVERLAP else None
+    return state if _overlap(outcome.reading, state) >= SAME_OVERLAP else None
 
 
 def _found(
@@ -215,8 +214,12 @@ def _is_borne_out(outcome: Outcome, state: ArticleState, kind: str) -> bool:
     assert outcome.reading is not None
     if kind == "title" and outcome.at - state.first_seen_at > timedelta(days=REPOST_DAYS):
         return False
-    overlap = containment(shingles(outcome.reading.extracted.text), shingles(state.text))
-    return overlap >= (REPOST_OVERLAP if kind == "title" else SAME_OVERLAP)
+    return _overlap(outcome.reading, state) >= (REPOST_OVERLAP if kind == "title" else SAME_OVERLAP)
+
+
+def _overlap(reading: Reading, state: ArticleState) -> float:
+    """The share of the shorter text, of a page that was read and an article, that the other has too."""
+    return containment(shingles(reading.extracted.text), shingles(state.text))
 
 
 def _article(outcome: Outcome, before: ArticleState | None, zone: ZoneInfo, known: Mapping[int, int]) -> Article:

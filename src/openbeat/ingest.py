@@ -281,9 +281,7 @@ class Ingest:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - the other feeds must not pay for it
-            detail = f"{feed.url} could not be handled: {type(error).__name__}: {error}"
-            failure = Failure("poll", "internal_error", detail, transient=True)
-            return Poll(feed, now, PollOutcome.FAILED, failure=failure)
+            return Poll(feed, now, PollOutcome.FAILED, failure=_internal_error("poll", feed.url, error))
 
     def _record(self, poll: Poll) -> entries.PollCounts:
         state = after_poll(poll, self._settings.poll)
@@ -302,8 +300,7 @@ class Ingest:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - the other pages must not pay for it
-            detail = f"{entry.url} could not be handled: {type(error).__name__}: {error}"
-            return Outcome(entry, self._clock(), failure=Failure("read", "internal_error", detail, transient=True))
+            return Outcome(entry, self._clock(), failure=_internal_error("read", entry.url, error))
 
     def _read_page(self, entry: Entry) -> Outcome:
         assert entry.url is not None, "an entry without a link is skipped, never due"
@@ -353,6 +350,12 @@ class Ingest:
         waiting[:] = [entry_id for entry_id in waiting if entry_id not in done]
         batch.clear()
         return counts
+
+
+def _internal_error(stage: str, url: str | None, error: Exception) -> Failure:
+    """The record of a fault of our own, met with one feed or page."""
+    detail = f"{url} could not be handled: {type(error).__name__}: {error}"
+    return Failure(stage, "internal_error", detail, transient=True)
 
 
 def _chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:

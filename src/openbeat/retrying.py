@@ -72,9 +72,8 @@ def after_failure(
         return Retry(EntryStatus.PENDING, attempts, now + UNFINISHED_WAIT) if again else _given_up(attempts)
     if not failure.transient or attempts >= policy.attempts:
         return _given_up(attempts)
-    first = max(
-        timedelta(minutes=policy.first_wait_minutes), SLOW_FIRST_WAIT if failure.reason in SLOW else timedelta()
-    )
+    if failure.reason in SLOW:
+        first = max(first, SLOW_FIRST_WAIT)
     doubled = first * 2 ** min(attempts - 1, MAX_DOUBLINGS)
     wait = max(min(doubled, timedelta(hours=policy.max_wait_hours)), asked_wait(failure))
     return Retry(EntryStatus.PENDING, attempts, now + wait)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urljoin
 
 from lxml import html
@@ -40,7 +41,6 @@ class FoundFeed:
 
     url: str
     title: str
-    entries: int
 
 
 def discover(
@@ -58,14 +58,15 @@ def discover(
     Raises:
         StepError: the address itself can't be had or read, or none of the feeds that its page names.
     """
-    fetched = fetcher.get(url, max_bytes=max_bytes, accept=FEED_ACCEPT)
+    ask = partial(fetcher.get, max_bytes=max_bytes, accept=FEED_ACCEPT)
+    fetched = ask(url)
     if feed := _feed(fetched, parse):
         return (feed,)
     named: dict[str | None, FoundFeed] = {}
     trouble: StepError | None = None
     for candidate in find_links(fetched.body, fetched.final_url):
         try:
-            fetched_candidate = fetcher.get(candidate, max_bytes=max_bytes, accept=FEED_ACCEPT)
+            fetched_candidate = ask(candidate)
         except StepError as error:
             trouble = trouble or error
             continue
@@ -75,7 +76,7 @@ def discover(
         return tuple(named.values())
     for path in USUAL_PATHS:
         with suppress(StepError):
-            if feed := _feed(fetcher.get(urljoin(fetched.final_url, path), max_bytes=max_bytes), parse):
+            if feed := _feed(ask(urljoin(fetched.final_url, path)), parse):
                 return (feed,)
     if trouble:
         raise trouble
@@ -113,7 +114,7 @@ def _feed(fetched: Fetched, parse: ParseFeed) -> FoundFeed | None:
         parsed = parse(fetched.body, fetched.final_url, make_feed(url), 1, fetched.content_type)
     except FeedError:
         return None
-    return FoundFeed(url, parsed.title, len(parsed.entries))
+    return FoundFeed(url, parsed.title)
 
 
 def _media_type(value: str | None) -> str:
