@@ -122,15 +122,21 @@ def make_verdict(
 
 
 def make_outcome(entry: Entry, text: str | None = None, at: datetime = NOW, **more: Any) -> Outcome:
-    """A page read without trouble; ``title``, ``final_url``, ``language``, ``verdict`` and fields of Extracted."""
+    """A page read without trouble; ``title``, ``final_url``, ``language``, ``verdict`` and fields of Extracted.
+
+    As in the pipeline, only an article has a verdict.
+    """
     text = words(entry.url or "") if text is None else text
     final_url = more.pop("final_url", entry.url)
-    language, verdict = more.pop("language", "en"), more.pop("verdict", make_verdict())
+    language, secondary = more.pop("language", "en"), more.pop("secondary", ())
+    verdict = more.pop("verdict", make_verdict())
     published = more.pop("published_at", None)
     claim = Claimed(published, "meta", published.isoformat()) if published else None
     extracted = make_extracted(more.pop("title", entry.title), text, published=claim, **more)
     page = RawPage(raw_hash(text.encode()), final_url, "text/html", len(text.encode()))
-    return Outcome(entry, at, page, Reading(extracted, Language(language, 0.99, "detector"), (verdict,)))
+    verdicts = (verdict,) if extracted.completeness.is_article else ()
+    found = Language(language, 0.99, "detector", secondary=secondary)
+    return Outcome(entry, at, page, Reading(extracted, found, verdicts))
 
 
 def make_failed(entry: Entry, failure: Failure | None = None, at: datetime = NOW) -> Outcome:

@@ -201,6 +201,61 @@ def test_a_wall_that_went_up_since_changes_nothing(memory: Memory) -> None:
     assert again.fate is ArticleFate.UNCHANGED
 
 
+FULL, TEASER, VIDEO, LIST = Completeness.FULL, Completeness.TEASER, Completeness.VIDEO, Completeness.LIST
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same_words", "fate"),
+    [
+        (FULL, TEASER, False, ArticleFate.UNCHANGED),
+        (FULL, VIDEO, False, ArticleFate.UNCHANGED),
+        (FULL, LIST, False, ArticleFate.UNCHANGED),
+        (TEASER, LIST, False, ArticleFate.UNCHANGED),
+        (TEASER, VIDEO, False, ArticleFate.UPDATED),
+        (VIDEO, FULL, False, ArticleFate.UPDATED),
+        (LIST, TEASER, False, ArticleFate.UPDATED),
+        (TEASER, FULL, True, ArticleFate.UPDATED),
+        (TEASER, VIDEO, True, ArticleFate.UNCHANGED),
+        (LIST, LIST, True, ArticleFate.UNCHANGED),
+    ],
+)
+def test_no_version_takes_the_place_of_one_that_is_worth_more(
+    memory: Memory, before: Completeness, after: Completeness, *, same_words: bool, fate: ArticleFate
+) -> None:
+    (first,) = memory.settle(make_outcome(make_entry(A), words(A, 200), completeness=before))
+    entry = make_entry(A, article_id=first.article_id, first_seen_at=NOW)
+    text = words(A, 200) if same_words else words("quite another text", 60)
+    (again,) = memory.settle(make_outcome(entry, text, completeness=after))
+    assert (again.fate, again.article_id) == (fate, first.article_id)
+    assert (again.article is not None) == (fate is ArticleFate.UPDATED)
+
+
+@pytest.mark.parametrize(
+    ("found", "fate"), [(FULL, ArticleFate.UPDATED), (TEASER, ArticleFate.DUPLICATE), (LIST, ArticleFate.DUPLICATE)]
+)
+def test_another_entry_that_brings_the_whole_text_of_a_teaser_makes_a_new_version(
+    memory: Memory, found: Completeness, fate: ArticleFate
+) -> None:
+    (first,) = memory.settle(make_outcome(make_entry(A), words(A, 60), completeness=TEASER))
+    entry = make_entry("https://news.example/amp/a")
+    (second,) = memory.settle(make_outcome(entry, words(A, 200), canonical_url=A, completeness=found))
+    assert (second.fate, second.article_id) == (fate, first.article_id)
+
+
+def test_blank_lines_and_layout_make_no_other_article_and_no_new_version(memory: Memory) -> None:
+    paragraphs = [words(name, 30) for name in ("one", "two", "three")]
+    old = make_outcome(make_entry(A), "\n".join(paragraphs))
+    new = make_outcome(make_entry(A), "\n\n".join(paragraphs), layout=("p", "h2", "p"))
+    assert identity_keys(old) == identity_keys(new)
+    assert {key.kind for key in identity_keys(old)} == {"address", "text", "title"}
+    (first,) = memory.settle(old)
+    entry = make_entry(A, article_id=first.article_id, first_seen_at=NOW)
+    again = [replace(new, entry=entry), make_outcome(entry, "\n\n".join(paragraphs), layout=("p", "p", "quote"))]
+    assert fates(memory.settle(*again)) == [ArticleFate.UNCHANGED, ArticleFate.UNCHANGED]
+    (copy,) = memory.settle(make_outcome(make_entry("https://news.example/b"), "\n\n".join(paragraphs)))
+    assert (copy.fate, copy.article_id) == (ArticleFate.DUPLICATE, first.article_id)
+
+
 def test_the_same_wall_before_two_articles_makes_them_no_one_article(memory: Memory) -> None:
     notice = words("subscribe to read on", 80)
     wall = {"completeness": Completeness.TEASER}

@@ -216,6 +216,34 @@ def test_a_correction_says_what_changed(settings: Settings) -> None:
     assert correction["version"] == 2
 
 
+def test_more_of_a_text_is_no_correction_and_an_unknown_completeness_is_none_either(
+    changed: Callable[[str], Settings],
+) -> None:
+    for was, corrections in (("'teaser'", 0), ("'full'", 1), ("NULL", 1)):
+        settings = changed(f"UPDATE article_versions SET completeness = {was}")
+        day = seen_on(settings)
+        content = json.loads((make_digest(settings, day, later(day)) / "digest.json").read_text(encoding="utf-8"))
+        assert len(content["beats"][0]["corrections"]) == corrections
+
+
+def test_videos_are_marked_as_teasers_are(changed: Callable[[str], Settings]) -> None:
+    settings = changed(
+        "UPDATE articles SET completeness = 'video' WHERE article_id = (SELECT article_id FROM coverage "
+        "WHERE relevance = 'core' AND completeness = 'full' ORDER BY article_id LIMIT 1)"
+    )
+    day = seen_on(settings)
+    folder = make_digest(settings, day, later(day))
+    beat = json.loads((folder / "digest.json").read_text(encoding="utf-8"))["beats"][0]
+    with Database(settings.published_database, read_only=True) as database:
+        [told] = database.query_text("SELECT title, url FROM coverage WHERE completeness = 'video'")
+    assert [(video["title"], video["url"]) for video in beat["videos"]] == [(told["title"], told["url"])]
+    assert told["url"] not in [teaser["url"] for teaser in beat["teasers"]]
+    assert (folder / "digest.md").read_text(encoding="utf-8").count("is a video") == 1
+    page = html.fromstring((folder / "digest.html").read_bytes())
+    [item] = page.xpath("//li[contains(., 'is a video')]")
+    assert item.xpath(".//a/@href") == [told["url"]]
+
+
 def test_every_rise_links_to_articles_it_counts(settings: Settings) -> None:
     day = seen_on(settings)
     content = json.loads((make_digest(settings, day, later(day)) / "digest.json").read_text(encoding="utf-8"))
@@ -314,6 +342,7 @@ def hostile_digest(settings: Settings) -> Digest:
         corrections=(),
         borrowed=(),
         teasers=(broken,),
+        videos=(broken,),
     )
     health = Health(
         1, 0, ({"title": HOSTILE, "url": "data:text/html,x", "health": "failing", "reason": HOSTILE},), (), ()
@@ -397,6 +426,21 @@ def test_excerpts_are_whole_sentences_of_the_first_real_paragraph(text: str, tak
 )
 def test_excerpts_keep_their_quotation_marks(text: str) -> None:
     assert excerpt(text) == text
+
+
+def test_excerpts_are_of_paragraphs_where_the_layout_tells_them() -> None:
+    sentence = "The first real sentence stands here and goes on for a while."
+    blocks = ["A heading of some length that could be taken for a paragraph, if not for its kind", "- item", sentence]
+    text = "\n\n".join(blocks)
+    assert excerpt(text, ["h2", "list", "p"]) == sentence
+    assert excerpt(text, ["h2", "list", "quote"]) == blocks[0]
+    assert excerpt("- item\n\nShort.") == "Short."
+    assert excerpt("One line,\nand another.", ["p"]) == "One line, and another."
+
+
+def test_blank_lines_change_no_sentence() -> None:
+    old, new = "One here. Two here.\nThree.", "One here. Two here.\n\nThree."
+    assert new_sentences(old, new, 2) == new_sentences(new, old, 2) == ()
 
 
 def test_excerpts_do_not_end_in_abbreviations() -> None:

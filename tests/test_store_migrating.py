@@ -35,6 +35,40 @@ def test_a_new_migration_is_applied_to_what_is_there(database: Database, monkeyp
     assert database.query_text("SELECT x FROM more") == [{"x": 7}]
 
 
+def test_texts_stored_before_there_were_layouts_keep_their_lines_and_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [file for file in sql_files("migrations") if file.name < "0003"]
+    set_files(monkeypatch, migrations=before, views=[], trends=[])
+    with Database(tmp_path / "old.duckdb") as database:
+        migrate(database)
+        columns = database.query_text("SELECT column_name AS name FROM duckdb_columns() WHERE table_name = 'articles'")
+        known = {
+            "title": "'Old'",
+            "text": "E'One # line.\\n# Another.'",
+            "language": "'de'",
+            "authors": "['Ada']",
+            "completeness": "'full'",
+            "publisher": "'x.example'",
+            "day": "DATE '2026-01-01'",
+        }
+        numbers = {"article_id", "feed_id", "content_hash", "version", "word_count", "language_confidence"}
+        times = {"first_seen_at", "stored_at", "arrived_at", "occurred_at"}
+        texts = {"url", "language_source", "extractor"}
+        known |= dict.fromkeys(numbers, "1") | dict.fromkeys(times, "now()::TIMESTAMP") | dict.fromkeys(texts, "'x'")
+        assert known.keys() <= {column["name"] for column in columns}
+        database.script(f"INSERT INTO articles ({', '.join(known)}) VALUES ({', '.join(known.values())})")
+    monkeypatch.undo()
+    with Database(tmp_path / "old.duckdb") as database:
+        assert migrate(database)[0].startswith("0003")
+        [article] = database.query_text("SELECT layout, licence, languages FROM articles")
+        assert article == {"layout": None, "licence": None, "languages": [{"code": "de", "share": 1.0}]}
+        [row] = database.query_text("SELECT code, share FROM article_languages")
+        assert row == {"code": "de", "share": 1.0}
+        [shown] = database.query_text("SELECT markdown FROM article_markdown")
+        assert shown["markdown"] == "# Old\n\nOne # line.\n\n\\# Another."
+
+
 def test_a_migration_changed_after_it_was_applied_is_refused(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,7 +45,7 @@ ORDER BY publishers DESC, languages DESC, originals DESC, latest_at DESC, t.stor
 SELECT
     s.story_id, s.link, publisher_name(o.site_name, o.publisher, g.title, coalesce(g.site_url, g.url)) AS linked_publisher,
     a.article_id, a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language,
-    f.country, a.occurred_at, a.arrived_at, a.text, v.stance,
+    f.country, a.occurred_at, a.arrived_at, a.text, a.layout, v.stance,
     list_transform(v.topics, lambda item: item.topic) AS topics
 FROM story_articles s
 SEMI JOIN batch USING (story_id)
@@ -108,7 +108,7 @@ WHERE v.beat = $beat AND v.relevance = 'mention' AND a.arrived_at >= $since AND 
 ORDER BY v.score DESC, a.article_id LIMIT 12;
 
 -- name: corrections
--- A text that only another version of the extractor reads otherwise was corrected by nobody.
+-- A text that only another version of the extractor reads otherwise, or of which more is shown now, was corrected by nobody.
 SELECT a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language,
     old.title AS old_title, old.text AS old_text, old.replaced_at, next.version, next.title AS new_title, next.text AS new_text
 FROM article_versions old
@@ -117,6 +117,7 @@ JOIN articles a ON a.article_id = old.article_id
 JOIN verdicts v ON v.article_id = a.article_id AND v.beat = $beat
 LEFT JOIN feeds f ON f.feed_id = a.feed_id
 WHERE v.relevance <> 'off' AND old.replaced_at >= $since AND old.replaced_at < $until AND old.extractor = next.extractor
+  AND (old.completeness = next.completeness) IS NOT FALSE
 ORDER BY old.replaced_at, a.article_id, old.version;
 
 -- name: arrived_copies
@@ -131,11 +132,12 @@ WHERE v.relevance <> 'off' AND a.arrived_at >= $since AND a.arrived_at < $until
   AND (s.link IN ('copy', 'declared') OR a.declared_origin IS NOT NULL)
 ORDER BY a.occurred_at, a.article_id;
 
--- name: arrived_teasers
+-- name: arrived_as
+-- Articles that are less than a whole text: teasers, or videos.
 SELECT a.title, a.url, publisher_name(a.site_name, a.publisher, f.title, coalesce(f.site_url, f.url)) AS publisher, a.language
 FROM articles a JOIN verdicts v ON v.article_id = a.article_id AND v.beat = $beat
 LEFT JOIN feeds f ON f.feed_id = a.feed_id
-WHERE v.relevance <> 'off' AND a.completeness = 'teaser' AND a.arrived_at >= $since AND a.arrived_at < $until
+WHERE v.relevance <> 'off' AND a.completeness = $completeness AND a.arrived_at >= $since AND a.arrived_at < $until
 ORDER BY a.occurred_at, a.article_id;
 
 -- name: polled_feeds

@@ -11,7 +11,7 @@ SELECT article_id, "text" FROM articles SEMI JOIN batch USING (article_id);
 
 -- name: archive_versions
 INSERT INTO article_versions BY NAME
-SELECT article_id, version, title, text, word_count, modified_at, content_hash, raw_hash, extractor, stored_at, $now AS replaced_at
+SELECT article_id, version, title, text, layout, word_count, completeness, modified_at, content_hash, raw_hash, extractor, stored_at, $now AS replaced_at
 FROM articles SEMI JOIN batch USING (article_id);
 
 -- name: drop_replaced_articles

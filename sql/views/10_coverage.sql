@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW coverage AS
 SELECT
     v.beat, a.day, v.relevance, a.title, a.url, a.publisher, a.language, f.country, f.kind,
     v.score, v.stance, list_transform(v.topics, lambda item: item.topic) AS topics,
-    a.occurred_at, a.published_at, a.first_seen_at, a.arrived_at, a.authors, a.site_name, a.word_count, a.completeness, a.declared_origin,
+    a.occurred_at, a.published_at, a.first_seen_at, a.arrived_at, a.authors, a.site_name, a.word_count, a.completeness, a.declared_origin, a.licence, a.languages,
     s.story_id, s.link AS story_link, f.title AS feed, a.version, a.article_id
 FROM verdicts v
 JOIN articles a USING (article_id)

@@ -37,6 +37,9 @@ SAME_OVERLAP = 0.5
 HINTS = frozenset({"canonical", "title"})
 """Kinds of keys that are no proof."""
 
+WORTH = {Completeness.FULL: 2, Completeness.TEASER: 1, Completeness.VIDEO: 1, Completeness.LIST: 0}
+"""No version takes the place of one that is worth more: of a whole text, a teaser; of any article, a list of others."""
+
 EARLIEST_YEAR = 1990
 """There was no news on the web before it: an earlier claim is a default such as 1970, not a date."""
 
@@ -46,7 +49,7 @@ class ArticleFate(StrEnum):
 
     STORED = "stored"
     UPDATED = "updated"
-    """Its text or title changed: a new version, the old one kept."""
+    """Its text or title changed, or more of it could be read: a new version, the old one kept."""
     UNCHANGED = "unchanged"
     """Read again, the same as before."""
     DUPLICATE = "duplicate"
@@ -177,15 +180,14 @@ def _settle(
     if state is None:
         article = _article(outcome, None, zone, known)
         return Settlement(entry, ArticleFate.STORED, article.state.article_id, article, keys)
-    if before is None:
-        return Settlement(entry, ArticleFate.DUPLICATE, state.article_id, None, keys)
     article = _article(outcome, state, zone, known)
-    if state.completeness is Completeness.FULL and article.state.completeness is Completeness.TEASER:
-        # A paywall went up since: what we have is more, and nothing was corrected.
-        return Settlement(entry, ArticleFate.UNCHANGED, state.article_id, None, keys)
-    if (article.state.title, article.state.content_hash) == (state.title, state.content_hash):
-        return Settlement(entry, ArticleFate.UNCHANGED, state.article_id, None, keys)
-    return Settlement(entry, ArticleFate.UPDATED, state.article_id, article, keys)
+    gain = WORTH[article.state.completeness] - WORTH[state.completeness]
+    corrected = (article.state.title, article.state.content_hash) != (state.title, state.content_hash)
+    # Where less is shown than before (a paywall went up, say), what we have is more, and nothing was corrected.
+    if gain > 0 or (before and corrected and gain == 0):
+        return Settlement(entry, ArticleFate.UPDATED, state.article_id, article, keys)
+    fate = ArticleFate.UNCHANGED if before else ArticleFate.DUPLICATE
+    return Settlement(entry, fate, state.article_id, None, keys)
 
 
 def _before(outcome: Outcome, known: Mapping[int, int], states: Mapping[int, ArticleState]) -> ArticleState | None:

@@ -346,7 +346,8 @@ class Ingest:
             progress.tell("Reading pages", len(self._done), self._pages)
             self._tally["outcomes"] += counts
             self._tally["languages"] += Counter(reading.language.code for reading in readings)
-            self._tally["relevance"] += Counter(str(reading.verdicts[0].relevance) for reading in readings)
+            judged = [reading.verdicts[0] for reading in readings if reading.verdicts]
+            self._tally["relevance"] += Counter(str(verdict.relevance) for verdict in judged)
         waiting[:] = [entry_id for entry_id in waiting if entry_id not in done]
         batch.clear()
         return counts

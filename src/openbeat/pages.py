@@ -20,6 +20,9 @@ def read_page(page: Page, beats: tuple[str, ...], min_words: int) -> Reading:
         beats: names of shipped beats or paths of beat files.
         min_words: fewer words are not an article.
 
+    A page that is no article (a list of some) is not judged: it covers nothing, and so beats, stories and digests never
+    see it.
+
     Raises:
         ReadingError: there is no article in it; the reason says why.
     """
@@ -27,7 +30,8 @@ def read_page(page: Page, beats: tuple[str, ...], min_words: int) -> Reading:
     language = detect_language(
         extracted.text, extracted.title, _declared(extracted.declared_language, page.declared_language)
     )
-    verdicts = tuple(classifier(beat).judge(extracted.title, extracted.text, language.code) for beat in beats)
+    judges = map(classifier, beats if extracted.completeness.is_article else ())
+    verdicts = tuple(judge.judge(extracted.title, extracted.text, language.code) for judge in judges)
     return Reading(extracted, language, verdicts)
 
 

@@ -66,6 +66,33 @@ class Completeness(StrEnum):
     FULL = "full"
     TEASER = "teaser"
     """The page shows only the beginning: a paywall, a registration wall, a "read more"."""
+    VIDEO = "video"
+    """The page is a player; its text describes what is shown."""
+    LIST = "list"
+    """The page lists articles and is none itself: stored, but no part of coverage, stories or digests."""
+
+    @property
+    def is_article(self) -> bool:
+        """Whether such a page covers anything: whether beats, stories and digests see it."""
+        return self is not Completeness.LIST
+
+
+class BlockKind(StrEnum):
+    """What a block of an article's text is. Blocks are parted by one blank line."""
+
+    PARAGRAPH = "p"
+    HEADING_2 = "h2"
+    HEADING_3 = "h3"
+    HEADING_4 = "h4"
+    HEADING_5 = "h5"
+    HEADING_6 = "h6"
+    LIST = "list"
+    """Its lines begin with ``- `` or ``1. ``."""
+    QUOTE = "quote"
+    CODE = "code"
+    """Its own blank lines hold one space, so that they don't part it."""
+    TABLE = "table"
+    """A row a line: ``| a | b |``."""
 
 
 class Relevance(StrEnum):
@@ -318,7 +345,7 @@ class Extracted:
 
     title: str
     text: str
-    """Paragraphs, headings and list items separated by newlines; no markup."""
+    """Plain text in blocks (paragraphs, headings, lists, …) parted by one blank line each."""
     authors: tuple[str, ...]
     site_name: str | None
     canonical_url: str | None
@@ -333,6 +360,20 @@ class Extracted:
     completeness: Completeness
     extractor: str
     """Name and version of what made this."""
+    licence: str | None = None
+    """The licence the page declares for its text: its address where it has one, else its name."""
+    layout: tuple[str, ...] = ()
+    """A :class:`BlockKind` for each block of the text; empty where it isn't known."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageShare:
+    """A language that a part of a text is in."""
+
+    code: str
+    """As in :class:`Language`."""
+    share: float
+    """Of the article's letters, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +387,14 @@ class Language:
     source: str
     """script, detector, declared or none: what decided."""
     variant: str | None = None
-    """``Hans`` or ``Hant`` for Chinese whose characters leave no doubt (ISO 15924); not stored."""
+    """``Hans`` or ``Hant`` for Chinese whose characters leave no doubt (ISO 15924)."""
+    secondary: tuple[LanguageShare, ...] = ()
+    """Other languages of the same text, the largest share first; the main language is not among them."""
+
+    @property
+    def tag(self) -> str:
+        """The code with the variant, where there is one: ``zh-Hant`` (RFC 5646)."""
+        return f"{self.code}-{self.variant}" if self.variant else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +455,7 @@ class Reading:
     extracted: Extracted
     language: Language
     verdicts: tuple[Verdict, ...]
+    """One a beat; none where the page is no article (see :attr:`Completeness.is_article`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,9 +22,16 @@ from openbeat.fetching import Fetcher
 from openbeat.ingest import utc_now
 from openbeat.pages import read_page
 from openbeat.readers import ReaderPool
-from openbeat.records import Page, Reading, Verdict
+from openbeat.records import BlockKind, Completeness, Extracted, Page, Reading, Verdict
 from openbeat.settings import Settings, load_settings
+from openbeat.text import count_words
 
+COMPLETENESS = {
+    Completeness.FULL: "full",
+    Completeness.TEASER: "teaser: the page shows only the beginning",
+    Completeness.VIDEO: "video: the page is a player, its text a description",
+    Completeness.LIST: "list: the page lists articles and is none itself; no beat, story or digest sees it",
+}
 COLOURS = {"core": "bold green", "mention": "yellow", "off": "dim"}
 
 
@@ -106,12 +114,26 @@ def _show(steps: dict[str, Any], reading: Reading) -> None:
         f"{occurred_at(extracted.published.at if extracted.published else None, utc_now()):%Y-%m-%d %H:%M} UTC",
     )
     _line("origin", extracted.declared_origin)
-    _line("complete", extracted.completeness)
+    _line("licence", extracted.licence)
+    _line("complete", COMPLETENESS[extracted.completeness])
+    _line("text", _measure(extracted))
     _line("read by", extracted.extractor)
     said = extracted.declared_language or "nothing"
     _line("language", f"{language.code} ({language.confidence:.3f}, by {language.source}; the page says {said})")
+    _line("also in", ", ".join(f"{other.code} {other.share:.0%}" for other in language.secondary))
+    if not reading.verdicts:
+        _line("verdict", "none: it covers nothing itself")
     for verdict in reading.verdicts:
         _show_verdict(verdict, extracted.title, extracted.text)
+
+
+def _measure(extracted: Extracted) -> str:
+    """How long the text is, and what it is made of."""
+    kinds = Counter(extracted.layout)
+    blocks = ", ".join(f"{kind} {kinds[kind]}" for kind in BlockKind if kinds[kind])
+    return f"{count_words(extracted.text):,} words" + (
+        f" in {len(extracted.layout)} blocks ({blocks})" if blocks else ""
+    )
 
 
 def _show_verdict(verdict: Verdict, title: str, text: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from openbeat.digest.excerpts import excerpt, new_sentences
 from openbeat.digest.window import Window
+from openbeat.records import Completeness
 from openbeat.store.database import Database, Row
 from openbeat.store.times import from_store, to_store
 
@@ -153,6 +154,9 @@ class BeatDigest:
     corrections: tuple[Correction, ...]
     borrowed: tuple[Borrowed, ...]
     teasers: tuple[Link, ...]
+    """Of these only the beginning could be read."""
+    videos: tuple[Link, ...]
+    """Of these only a description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +224,13 @@ def _beat(database: Database, beat: Row, window: Window, top_stories: int) -> Be
             Borrowed(_link(row), row["link"], row["source_publisher"] or row["declared_origin"], row["source_url"])
             for row in database.query("arrived_copies", **arrived)
         ),
-        teasers=tuple(_link(row) for row in database.query("arrived_teasers", **arrived)),
+        teasers=_arrived_as(database, Completeness.TEASER, arrived),
+        videos=_arrived_as(database, Completeness.VIDEO, arrived),
     )
+
+
+def _arrived_as(database: Database, completeness: Completeness, arrived: dict[str, Any]) -> tuple[Link, ...]:
+    return tuple(_link(row) for row in database.query("arrived_as", completeness=str(completeness), **arrived))
 
 
 def _stories(database: Database, ranked: list[Row], window: Window) -> tuple[Story, ...]:
@@ -240,7 +249,7 @@ def _story(story: Row, tellings: list[Row], window: Window) -> Story:
     return Story(
         story_id=story["story_id"],
         lead=_link(lead),
-        excerpt=excerpt(lead["text"]),
+        excerpt=excerpt(lead["text"], lead["layout"]),
         stance=lead["stance"],
         topics=tuple(lead["topics"]),
         started_at=from_store(tellings[0]["occurred_at"]),

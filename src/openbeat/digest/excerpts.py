@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from openbeat.records import BlockKind
 
 MAX_CHARACTERS = 320
 LEAST_LINE = 60
@@ -17,9 +19,14 @@ _ABBREVIATIONS = {"Dr", "Mr", "Mrs", "Ms", "Mme", "Prof", "Sr", "Sra", "St", "Jr
 """What a point follows in the middle of a sentence."""
 
 
-def excerpt(text: str) -> str:
-    """The first sentences of the first real paragraph, at most 320 characters (half that in dense scripts)."""
-    lines = [line for line in text.splitlines() if not line.startswith(("- ", "> "))]
+def excerpt(text: str, layout: Sequence[str] | None = None) -> str:
+    """The first sentences of the first real paragraph, at most 320 characters (half that in dense scripts).
+
+    Args:
+        text: blocks parted by blank lines, or, where the layout isn't known, paragraphs one a line.
+        layout: the kind of each block (:class:`openbeat.records.BlockKind`).
+    """
+    lines = _paragraphs(text, layout) if layout else _lines(text)
     first = next((line for line in lines if len(line) >= _scaled(LEAST_LINE, line)), lines[0] if lines else "").strip()
     longest, end = _scaled(MAX_CHARACTERS, first), 0
     for candidate in _ends(first):
@@ -27,6 +34,16 @@ def excerpt(text: str) -> str:
             break
         end = candidate
     return first[:end] if end <= 2 * longest else first[:longest].rsplit(" ", 1)[0] + " …"
+
+
+def _paragraphs(text: str, layout: Sequence[str]) -> list[str]:
+    """The paragraphs of a text, each on one line; all its blocks where it has none."""
+    blocks = [" ".join(block.split("\n")) for block in text.split("\n\n")]
+    return [block for block, kind in zip(blocks, layout, strict=False) if kind == BlockKind.PARAGRAPH] or blocks
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip() and not line.startswith(("- ", "> "))]
 
 
 def new_sentences(old: str, new: str, most: int) -> tuple[str, ...]:

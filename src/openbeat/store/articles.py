@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from openbeat.articles import HINTS, Article, ArticleFate, ArticleState, Settlement, address_hash, identity_keys, settle
-from openbeat.records import Completeness, Entry, EntryStatus, Outcome, Relevance, Verdict
+from openbeat.records import (
+    Completeness,
+    Entry,
+    EntryStatus,
+    Language,
+    LanguageShare,
+    Outcome,
+    Relevance,
+    Verdict,
+)
 from openbeat.retrying import UNTRIED, after_failure
 from openbeat.settings import RetryPolicy
 from openbeat.store import runs
 from openbeat.store.database import Database, Row
 from openbeat.store.times import from_store, to_store
+
+T = TypeVar("T")
 
 FATE_STATUS = {
     ArticleFate.STORED: EntryStatus.STORED,
@@ -36,25 +49,28 @@ def commit_outcomes(
     counts: Counter[str] = Counter()
     with database.transaction():
         _write_raw_pages(database, outcomes, now)
-        for part in _each_article_once(read):
+        for part in _each_article_once(read, lambda outcome: outcome.entry.article_id):
             settlements = settle(part, *_known(database, part), zone=zone)
-            _write_articles(database, settlements, now)
+            articles = [settlement.article for settlement in settlements if settlement.article]
+            for versions in _each_article_once(articles, lambda article: article.state.article_id):
+                _write_articles(database, versions, now)
+            _write_keys(database, settlements)
             _settle_entries(database, settlements, now)
             counts.update(str(settlement.fate) for settlement in settlements)
         counts.update(_fail_entries(database, run_id, failed, retry, now))
     return counts
 
 
-def _each_article_once(read: Sequence[Outcome]) -> Iterator[Sequence[Outcome]]:
-    """The outcomes in parts within which no article is read again twice, so that each of its versions is written."""
-    part: list[Outcome] = []
+def _each_article_once(items: Iterable[T], article_of: Callable[[T], int | None]) -> Iterator[list[T]]:
+    """The items in parts that have no article twice, so that each of its versions is settled and written."""
+    part: list[T] = []
     met: set[int] = set()
-    for outcome in read:
-        article_id = outcome.entry.article_id
+    for item in items:
+        article_id = article_of(item)
         if article_id in met:
             yield part
             part, met = [], set()
-        part.append(outcome)
+        part.append(item)
         if article_id is not None:
             met.add(article_id)
     yield part
@@ -81,22 +97,24 @@ def _by_article(database: Database, statement: str, article_ids: set[int]) -> li
         return database.query(statement)
 
 
-def _write_articles(database: Database, settlements: Sequence[Settlement], now: datetime) -> None:
-    articles = {settlement.article_id: settlement.article for settlement in settlements if settlement.article}
-    updated = [{"article_id": article_id} for article_id, article in articles.items() if article.state.version > 1]
+def _write_articles(database: Database, articles: Sequence[Article], now: datetime) -> None:
+    updated = [{"article_id": article.state.article_id} for article in articles if article.state.version > 1]
     if updated:
         with database.batch(updated, like="articles"):
             database.execute("archive_versions", now=to_store(now))
             for statement in ("drop_replaced_articles", "drop_replaced_verdicts", "drop_replaced_mentions"):
                 database.execute(statement)
-    database.insert("articles", [_article_row(article) for article in articles.values()])
-    verdicts = [(article, verdict) for article in articles.values() for verdict in article.reading.verdicts]
+    database.insert("articles", [_article_row(article) for article in articles])
+    verdicts = [(article, verdict) for article in articles for verdict in article.reading.verdicts]
     database.insert("verdicts", [_verdict_row(article, verdict) for article, verdict in verdicts])
     mentions = [row for article, verdict in verdicts for row in _mention_rows(article, verdict)]
     database.insert("mentions", mentions)
     if mentions:
         with database.batch(mentions, like="mentions"):
             database.execute("insert_unlisted_entities")
+
+
+def _write_keys(database: Database, settlements: Sequence[Settlement]) -> None:
     keys: dict[int, Row] = {}
     for settlement in settlements:
         for key in settlement.keys:
@@ -216,6 +234,7 @@ def _article_row(article: Article) -> Row:
         "language": language.code,
         "language_confidence": language.confidence,
         "language_source": language.source,
+        "languages": _languages(language),
         "declared_language": extracted.declared_language,
         "published_at": to_store(published.at) if published else None,
         "published_source": published.source if published else None,
@@ -228,16 +247,25 @@ def _article_row(article: Article) -> Row:
         "occurred_at": to_store(article.occurred_at),
         "day": article.day,
         "text": extracted.text,
+        "layout": list(extracted.layout) or None,
         "word_count": article.word_count,
         "completeness": extracted.completeness,
         "section": extracted.section,
         "image_url": extracted.image_url,
         "declared_origin": extracted.declared_origin,
+        "licence": extracted.licence,
         "content_hash": state.content_hash,
         "raw_hash": article.raw_hash,
         "version": state.version,
         "extractor": extracted.extractor,
     }
+
+
+def _languages(language: Language) -> list[Row]:
+    """All languages of a text: the main one, which has what the others leave, then those."""
+    rest = max(0.0, 1.0 - math.fsum(other.share for other in language.secondary))
+    shares = [LanguageShare(language.code, round(rest, 4)), *language.secondary]
+    return [{"code": language.code, "share": language.share} for language in shares]
 
 
 def _verdict_row(article: Article, verdict: Verdict) -> Row:
