@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from langdetect.utils.ngram import NGram
 
 from openbeat.reading.chinese import chinese_variant
-from openbeat.reading.profiles import fit, known_languages
-from openbeat.reading.scripts import letters_in, only, own_letters, script_languages, script_of
-from openbeat.reading.words import evidence, listed_languages
+from openbeat.reading.profiles import _ngrams, fit, known_languages
+from openbeat.reading.scripts import letters_by_script, only, own_letters, script_languages, script_of
+from openbeat.reading.words import evidence, familiar_share, glance, listed_languages
 
 FRENCH = "La mairie a rouvert la bibliothèque du quartier après deux ans de travaux, et les enfants y sont revenus."
 BASQUE = "Udalak auzoko liburutegia berriro ireki du bi urteko lanen ondoren, eta haurrak hara itzuli dira."
@@ -31,6 +32,17 @@ def test_profiles_are_langdetects_with_chinese_as_one():
     assert len(known_languages()) == 54
     assert {"zh", "no", "tl"} <= known_languages()
     assert "zh-cn" not in known_languages()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60) | st.text("aAbBßÉ .'\n\u0301ęșệ인に工", max_size=60))
+def test_ngrams_are_those_that_langdetect_takes(text):
+    window = NGram()
+    taken = []
+    for char in NGram.normalize_vi(text):
+        window.add_char(char)
+        taken += [ngram for size in (1, 2, 3) if (ngram := window.get(size)) is not None]
+    assert _ngrams(text) == taken
 
 
 @pytest.mark.parametrize("text", ["", "1995", "☃"])
@@ -64,6 +76,23 @@ def test_words_keep_their_combining_marks():
     assert "hi" in evidence("में")
 
 
+def test_a_glance_tells_a_languages_words_from_those_of_others():
+    own, foreign = glance(FRENCH, "fr")
+    assert own > 4 * foreign
+    own, foreign = glance(FRENCH, "de")
+    assert foreign > own
+
+
+def test_the_share_of_everyday_words():
+    assert familiar_share("eta da ez Xyzzy", "eu") == 0.75
+    assert familiar_share("eta da ez", "fr") < 0.5
+    assert familiar_share("", "eu") == 0
+
+
+def test_foreign_words_in_a_list_speak_for_nobody():
+    assert "mr" not in evidence("the of and")
+
+
 def test_every_list_is_in_one_script():
     scripts = listed_languages()
     assert {scripts[code] for code in ("sr", "mn", "be", "ky")} == {"cyrillic"}
@@ -79,7 +108,7 @@ def test_every_list_is_in_one_script():
     ],
 )  # fmt: skip
 def test_scripts(text, script):
-    assert script_of(text, letters_in(text))[0] == script
+    assert script_of(letters_by_script(text))[0] == script
 
 
 def test_only_one_script_is_kept():

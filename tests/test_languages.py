@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openbeat.languages import language_code, language_name, text_direction
-from openbeat.reading.language import detectable_languages
+from openbeat.reading.identifying import detectable_languages
 
 
 @pytest.mark.parametrize(

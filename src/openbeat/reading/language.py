@@ -1,70 +1,35 @@
-"""Which language a text is in: langdetect's profiles, with what they need to be trusted.
+"""Which language a text is in, and which others: langdetect's profiles, with what they need to be trusted.
 
-langdetect knows 55 languages and calls any text one of them. So it is asked last, after the script and the letters
-that only one language has, and about the first real paragraphs only, since a foreign tail turns short texts. It is not
-asked about a handful of letters. Everyday words settle what n-grams leave open between neighbours, and they speak for
-languages without a profile: where such a language's words are in a text that is unlike the profile it fits best, that
-language is named, or none if two are as likely. What the feed or page declares counts for a word or two, unless it is
-English, which templates say of pages in any language.
+The first real paragraphs decide, since a foreign tail turns short texts; whatever of the rest is plainly in another
+language is kept beside the answer. What the feed or page declares counts for a word or two, unless it is English, which
+templates say of pages in any language.
 """
 
 from __future__ import annotations
 
-import heapq
-import math
-import re
-from collections.abc import Collection, Mapping
-from operator import itemgetter
+from dataclasses import replace
 
 from openbeat.languages import language_code
-from openbeat.reading.chinese import chinese_variant
-from openbeat.reading.profiles import Fit, fit, known_languages
-from openbeat.reading.scripts import MIN_SHARE, letters_in, only, own_letters, script_languages, script_of
-from openbeat.reading.words import evidence, listed_languages
+from openbeat.reading.identifying import (
+    LINE_CHARACTERS,
+    SAMPLE_CHARACTERS,
+    SURE,
+    THIN,
+    UNKNOWN,
+    detectable_languages,
+    identify,
+    without_addresses,
+)
+from openbeat.reading.mixture import secondary_languages
+from openbeat.reading.scripts import breadth
 from openbeat.records import Language
 
-UNKNOWN = "und"
-MIN_LETTERS = 16
-"""Under some 20 characters of Latin script n-grams guess ("OpenAI" is Dutch to them); that many have 16 letters."""
-MIN_OTHER_LETTERS = 8
-"""As much for other scripts, which few languages share each."""
 MIN_PARAGRAPH_CHARACTERS = 40
 """Shorter lines are headings, names and buttons: often English whatever the text is in."""
-SAMPLE_CHARACTERS = 400
-"""Enough to be right on all article openings measured; more costs time and lets tails in."""
-LINE_CHARACTERS = 5 * SAMPLE_CHARACTERS
-"""What is looked at of one paragraph: the sample, and the addresses in it that do not count."""
 ENOUGH_CHARACTERS = 60
 """Paragraphs are added up to this length; what comes later may be a tail in another language."""
-DENSITY = 2
-"""Letters more that a Chinese, Japanese or Korean character is worth: a sentence has a third of the characters."""
-
-NGRAM_WEIGHT = 0.2
-"""N-grams overlap, so that each says a fifth of what it would say alone; a word says all of its own."""
-DECLARED_NATS = 5.0
-"""What a declaration is worth: two everyday words that the other language lacks outweigh it."""
-RIVAL_NATS = 8.5
-"""By so much the words of a language without a profile must lead, where the text is all that a profile expects."""
-RIVAL_NATS_SHORT = 400.0
-"""Over the number of n-grams, by how much more: a headline has a few words, and one or two may be there by chance."""
-RIVAL_NATS_UNLIKE = 8.0
-"""By so much less for each nat an n-gram that the text falls short of the profile."""
-RIVAL_LEAD = 5.0
-"""A language without a profile is named if it leads the next by as much; Zulu and Xhosa share most words."""
-ALIEN = 1.2
-"""A text that falls so far short, and has none of the language's words, is in a language that is not known here."""
-
-SURE = 0.9
-"""Below this confidence the answer is no better than a declaration that nothing contradicts."""
-THIN = 0.5
-"""How much a declaration by itself is to be trusted."""
-DOUBT_NATS = 7.0
-"""Every so many nats of lead divide the chance of error by e."""
-CEILING = 0.995
-"""How often it is right at best: some texts are not in the language their publisher takes them for."""
-
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@\S+|[@#]\w+")
+TAIL = "en"
+"""What tails are in, whatever the text is; it does not name a text whose opening is in no known language."""
 
 
 def detect_language(text: str, title: str = "", declared: str | None = None) -> Language:
@@ -76,26 +41,27 @@ def detect_language(text: str, title: str = "", declared: str | None = None) -> 
         declared: what the feed or page declares, as a language tag.
 
     Returns:
-        An ISO 639-1 code (``no`` for Bokmål, ``zh`` for all Chinese) with the confidence, 0 to 1, and what decided.
+        An ISO 639-1 code (``no`` for Bokmål, ``zh`` for all Chinese) with the confidence, 0 to 1, what decided, and
+        the other languages that passages of the text are in.
     """
-    sample = _sample(text, title)
-    letters = letters_in(sample)
-    script, share = script_of(sample, letters)
-    found = _by_script(sample, script, share)
-    if found is not None:
-        return found
     said = language_code(declared)
-    trusted = said if said != "en" else None
-    if letters >= (MIN_LETTERS if script == "latin" else MIN_OTHER_LETTERS):
-        found = _by_evidence(only(sample, script) if share >= MIN_SHARE else sample, script, trusted)
+    main = _main_language(_sample(text, title), said if said != "en" else None)
+    secondary = secondary_languages(text, main.code)
+    if main.code == UNKNOWN:
+        code = next((part.code for part in secondary if part.code != TAIL), UNKNOWN)
+        if code != UNKNOWN:  # the opening is names or figures, and what follows is plain
+            main = Language(code, SURE, "detector")
+            secondary = tuple(part for part in secondary if part.code != code)
+    return replace(main, secondary=secondary) if secondary else main
+
+
+def _main_language(sample: str, trusted: str | None) -> Language:
+    found = identify(sample, trusted)
+    if found is not None and found.source == "script":
+        return found
     if trusted and (found is None or (found.confidence < SURE and trusted not in detectable_languages())):
         return Language(trusted, THIN, "declared")
     return found or Language(UNKNOWN, 0.0, "none")
-
-
-def detectable_languages() -> frozenset[str]:
-    """The languages that a text can be found to be in, whatever is declared."""
-    return known_languages() | listed_languages().keys() | script_languages()
 
 
 def _sample(text: str, title: str) -> str:
@@ -103,74 +69,13 @@ def _sample(text: str, title: str) -> str:
     taken: list[str] = []
     size = 0
     for line in text.splitlines():
-        clean = _ADDRESS.sub(" ", line[:LINE_CHARACTERS]).strip()
-        weight = len(clean) + DENSITY * len(_DENSE.findall(clean))
+        clean = without_addresses(line[:LINE_CHARACTERS])
+        weight = breadth(clean)
         if weight >= MIN_PARAGRAPH_CHARACTERS:
             taken.append(clean)
             size += weight
         if size >= ENOUGH_CHARACTERS:
             break
     if not taken:
-        taken = [_ADDRESS.sub(" ", f"{title}\n{text}"[:LINE_CHARACTERS]).strip()]
+        taken = [without_addresses(f"{title}\n{text}"[:LINE_CHARACTERS])]
     return "\n".join(taken)[:SAMPLE_CHARACTERS]
-
-
-def _by_script(sample: str, script: str, share: float) -> Language | None:
-    """The language that alone is written in a script."""
-    if len(script) == 2 and share >= MIN_SHARE:  # noqa: PLR2004 - an ISO 639-1 code, not a script's name
-        variant = chinese_variant(sample) if script == "zh" else None
-        return Language(script, round(min(1.0, 0.5 + share / 2), 4), "script", variant)
-    return None
-
-
-def _by_evidence(sample: str, script: str, trusted: str | None) -> Language | None:
-    """The language for which n-grams and words speak; None where they leave it open."""
-    ngrams = fit(sample)
-    if not ngrams.ngrams:
-        return None
-    letters = own_letters(sample, script)
-    words = _sum(evidence(sample), letters)
-    rivals = {code for code, written in listed_languages().items() if written == script} | letters.keys()
-    rivals -= ngrams.nats.keys()
-    code, lead = unaided, _ = _weigh(ngrams, words, rivals)
-    if trusted:
-        code, lead = _weigh(ngrams, _sum(words, {trusted: DECLARED_NATS}), rivals)
-    if code is None:
-        return None
-    return Language(code, _confidence(lead), "detector" if code == unaided else "declared")
-
-
-def _sum(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
-    return {code: one.get(code, 0.0) + other.get(code, 0.0) for code in one.keys() | other.keys()}
-
-
-def _weigh(ngrams: Fit, words: Mapping[str, float], rivals: Collection[str]) -> tuple[str | None, float]:
-    """The likeliest language and by how many nats it leads; None where nothing leads clearly.
-
-    Args:
-        ngrams: how well each profile fits.
-        words: what words, letters and the declaration say for each language.
-        rivals: the languages without a profile that come into question.
-    """
-    code, lead = _leader({code: NGRAM_WEIGHT * nats + words.get(code, 0.0) for code, nats in ngrams.nats.items()})
-    shortfall = ngrams.shortfall(code)
-    rival, rival_lead = _leader({other: words.get(other, 0.0) for other in rivals})
-    needed = RIVAL_NATS + RIVAL_NATS_SHORT / ngrams.ngrams - RIVAL_NATS_UNLIKE * shortfall
-    excess = words.get(rival, 0.0) - words.get(code, 0.0) - needed
-    if excess > 0:
-        return (rival, min(excess, rival_lead)) if rival_lead >= RIVAL_LEAD else (None, 0.0)
-    if shortfall > ALIEN and not words.get(code):
-        return None, 0.0
-    return code, min(lead, -excess)
-
-
-def _leader(scores: Mapping[str, float]) -> tuple[str, float]:
-    """The best of some scores, and its lead over the next."""
-    nobody = (UNKNOWN, 0.0)
-    (best, most), (_, next_most) = heapq.nlargest(2, [*scores.items(), nobody, nobody], key=itemgetter(1))
-    return best, most - next_most
-
-
-def _confidence(lead: float) -> float:
-    """How often a text with such a lead is in the language named."""
-    return round(CEILING - (CEILING - THIN) * math.exp(-lead / DOUBT_NATS), 4)

@@ -9,6 +9,7 @@ leads, and whether the text is as like that language as a text in it should be.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ UNSEEN = 5e-6
 """Probability of an n-gram that a profile lacks: a little under that of the rarest it has."""
 
 _CODES = {"zh-cn": "zh", "zh-tw": "zh"}
+_SPACES = re.compile(" {2,}")
 _loading = Lock()
 
 
@@ -73,16 +75,30 @@ def fit(text: str) -> Fit:
 
 
 def _ngrams(text: str) -> list[str]:
-    """The n-grams of one to three characters, as langdetect takes them: none of words all in capitals."""
-    window = NGram()
+    """The n-grams of one to three characters that langdetect takes: none across words or ending in two capitals."""
+    spaced = _SPACES.sub(" ", f" {NGram.normalize_vi(text).translate(_normal)}")
     taken = []
-    for char in NGram.normalize_vi(text):
-        window.add_char(char)
-        for size in range(1, NGram.N_GRAM + 1):
-            ngram = window.get(size)
-            if ngram is not None:
-                taken.append(ngram)
+    for before, last, char in zip(f" {spaced}", spaced, spaced[1:], strict=False):
+        if char.isupper() and last.isupper():
+            continue
+        if char != " ":
+            taken.append(char)
+        taken.append(last + char)
+        if last != " ":
+            taken.append(before + last + char)
     return taken
+
+
+class _Normal(dict[int, str]):
+    """For each character, what langdetect takes it for; filled as characters are met."""
+
+    def __missing__(self, number: int) -> str:
+        normal: str = NGram.normalize(chr(number))
+        self[number] = normal
+        return normal
+
+
+_normal = _Normal()
 
 
 def _profiles() -> _Profiles:
