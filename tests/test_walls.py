@@ -89,3 +89,86 @@ def test_a_field_for_a_password_makes_a_login_wall_where_there_is_no_text() -> N
     assert raised.value.reason == "login_wall"
     article = b"<p>" + b"The council met again on Monday and talked about the wall by the old harbour. " * 9 + b"</p>"
     assert extract(Page(ASKED, form.replace(b"<p>Welcome</p>", b"<main>" + article + b"</main>")))
+
+
+LONG_NOTICES = {
+    "en": [
+        "We value your privacy",
+        (
+            "We and our 842 partners store and/or access information on a device, such as unique IDs in "
+            "cookies, to process personal data for personalised ads and content."
+        ),
+        (
+            "You may accept or manage your choices, including your right to object where legitimate interest"
+            " is used, and you can withdraw your consent at any time on this page."
+        ),
+        (
+            "Consent or pay: with a subscription for 3.99 a month you read all pages without tracking, and "
+            "you can leave it again whenever you like, with four weeks' notice."
+        ),
+    ],
+    "de": [
+        "Mit Werbung und Cookies weiterlesen oder mit dem Pur-Abo werbefrei nutzen",
+        (
+            "Wir und unsere 217 Partner möchten Informationen auf einem Gerät speichern, um Ihnen passende "
+            "Werbung zu zeigen und ihre Wirkung zu messen."
+        ),
+        (
+            "Ihre Einwilligung können Sie jederzeit widerrufen; wo wir ein berechtigtes Interesse haben, "
+            "können Sie widersprechen, auf der Seite für den Datenschutz."
+        ),
+        (
+            "Das Pur-Abo kostet 3,99 Euro im Monat und lässt sich monatlich kündigen; wer es hat, liest ohne"
+            " Tracking und ohne Werbung auf allen Geräten."
+        ),
+    ],
+    "fr": [
+        "Nous et nos 512 partenaires respectons votre vie privée",
+        (
+            "Avec votre accord, nous utilisons des traceurs pour stocker et/ou accéder à des informations "
+            "sur votre terminal, et mesurer la publicité."
+        ),
+        (
+            "Vous pouvez tout accepter, continuer sans accepter, ou retirer votre consentement à tout "
+            "moment, et vous opposer à l'intérêt légitime."
+        ),
+        (
+            "S'abonner et refuser les traceurs coûte deux euros par mois, sans engagement, sur tous vos "
+            "appareils et pour tous nos titres."
+        ),
+    ],
+    "ja": [
+        "プライバシーを尊重します。すべて同意するか、設定を選んでください。",
+        "当社と842社のパートナーはクッキーを使い、端末に情報を保存して広告を表示します。" * 4,
+        "同意するを押すと記事に進みます。クッキーの設定はあとから変えられます。" * 4,
+    ],
+}
+
+
+@pytest.mark.parametrize("language", LONG_NOTICES)
+def test_a_long_notice_is_a_consent_wall(language: str) -> None:
+    notice = LONG_NOTICES[language]
+    lines = notice if language == "ja" else [*notice, *notice[1:]]
+    assert wall("The Daily", lines, "") == "consent_wall"
+
+
+def test_an_article_below_a_notice_is_an_article() -> None:
+    article = [
+        "The council met for nine hours on Monday, and nobody left before the vote on the archive was done."
+    ] * 15
+    assert wall("The Daily", [*LONG_NOTICES["en"], *article], "") is None
+    assert (
+        wall("Cookies", ["We use cookies, most sites say; to accept all is quicker than to reject all.", *article], "")
+        is None
+    )
+
+
+def test_a_page_for_logging_in_may_say_more() -> None:
+    lines = [
+        "Please log in",
+        "Your e-mail address and the password that you chose",
+        "Forgot it? We send you another one by e-mail.",
+    ]
+    assert wall("The Daily", lines, "", asks_password=True) == "login_wall"
+    assert wall("The Daily", lines, "") is None
+    assert wall("The Daily", [*lines[1:], *lines[1:], lines[0]], "", asks_password=True) is None

@@ -12,6 +12,16 @@ from openbeat.text import count_words
 
 MAX_WALL_WORDS = 150
 """A wall says less than this. An article about cookies or JavaScript says more."""
+MAX_WALL_CHARACTERS = 4000
+"""Notices that offer a subscription instead of consent, and list the purposes, say so much at most."""
+MIN_CONSENT_PHRASES = 3
+"""Phrases of consent notices that a long one has; an article about cookies has one or two."""
+MIN_CONSENT_SHARE = 0.5
+"""Share of a long notice's text that is in lines with such phrases; a notice above an article has less of both."""
+OPENING_LINES = 6
+"""Lines of a long notice that have one of its phrases at least."""
+FIRST_LINES = 3
+"""Lines at the top among which a page for logging in says so."""
 MAX_TEASER_WORDS = 250
 """A text marked as not free to read that is longer was shown whole, or is long enough to be read as the article."""
 LAST_LINES = 4
@@ -68,11 +78,14 @@ def wall(title: str, lines: Sequence[str], page_text: str, *, asks_password: boo
         page_text: the page's whole visible text, wanted only where the body is short.
         asks_password: whether the page has a field for one.
     """
-    if count_words(" ".join(lines)) > MAX_WALL_WORDS:
+    if sum(map(len, lines)) > MAX_WALL_CHARACTERS:
         return None
+    if count_words(" ".join(lines)) > MAX_WALL_WORDS:
+        return "consent_wall" if _is_long_notice(lines) else None
     shown = "\n".join((title, *lines))
     whole = shown if lines else f"{shown}\n{page_text}"
-    consents = {found.lower() for found in _CONSENT.findall(whole)}
+    consents = _consents(whole)
+    top = "\n".join((title, *lines[:FIRST_LINES]))
     signs = (
         ("soft_404", _MISSING.search(title)),
         ("blocked", _CHALLENGE.search(whole)),
@@ -80,6 +93,7 @@ def wall(title: str, lines: Sequence[str], page_text: str, *, asks_password: boo
         ("consent_wall", len(consents) > (1 if lines else 0)),
         ("soft_404", not lines and _MISSING.search(page_text)),
         ("login_wall", not lines and (asks_password or _LOGIN.search(page_text))),
+        ("login_wall", asks_password and _LOGIN.search(top)),
     )
     return next((reason for reason, sign in signs if sign), None)
 
@@ -96,6 +110,17 @@ def is_teaser(lines: Sequence[str], *, paywalled: bool) -> bool:
         return False
     invited = any(_TEASER.search(line) for line in lines[-LAST_LINES:])
     return paywalled or invited or bool(lines and _CUT.search(lines[-1]))
+
+
+def _is_long_notice(lines: Sequence[str]) -> bool:
+    """Whether a longer text is a consent notice rather than an article, be it about cookies or below a notice."""
+    if not any(map(_CONSENT.search, lines[:OPENING_LINES])) or len(_consents("\n".join(lines))) < MIN_CONSENT_PHRASES:
+        return False
+    return sum(len(line) for line in lines if _CONSENT.search(line)) >= MIN_CONSENT_SHARE * sum(map(len, lines))
+
+
+def _consents(text: str) -> set[str]:
+    return {found.lower() for found in _CONSENT.findall(text)}
 
 
 def _parts(key: str) -> list[str]:
