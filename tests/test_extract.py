@@ -58,7 +58,7 @@ def reason(candidate: Page, **options) -> str:
 
 def test_the_body_comes_out_line_by_line():
     article = extract(page())
-    assert article.text.split("\n") == PARAGRAPHS
+    assert article.text.split("\n\n") == PARAGRAPHS
     assert article.title == TITLE
     assert article.completeness is Completeness.FULL
     assert article.extractor == EXTRACTOR_VERSION
@@ -67,8 +67,26 @@ def test_the_body_comes_out_line_by_line():
 
 def test_headings_and_list_items_keep_their_lines():
     body = f"<p>{PARAGRAPHS[0]}</p><h2>What is in it</h2><ul><li>all of the weights</li><li>the training code</li></ul><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p>"
-    lines = extract(page(body)).text.split("\n")
-    assert lines == [PARAGRAPHS[0], "What is in it", "- all of the weights", "- the training code", *PARAGRAPHS[1:3]]
+    article = extract(page(body))
+    items = "- all of the weights\n- the training code"
+    assert article.text.split("\n\n") == [PARAGRAPHS[0], "What is in it", items, *PARAGRAPHS[1:3]]
+    assert article.layout == ("p", "h2", "list", "p", "p")
+
+
+def test_quotes_code_and_rows_keep_theirs():
+    code = "def weigh(model):\n\n    return len(model)"
+    quote = "Nobody had asked the volunteers before, and nobody thanked them afterwards, she said."
+    row = "<tr><td>Weights</td><td>free to copy</td></tr><tr><td>Training data</td><td>kept back</td></tr>"
+    body = (
+        f"<p>{PARAGRAPHS[0]}</p><blockquote><p>{quote}</p></blockquote><p>{PARAGRAPHS[1]}</p>"
+        f"<pre><code>{code}</code></pre><p>{PARAGRAPHS[2]}</p><table>{row}</table><p>{PARAGRAPHS[0][::-1]}</p>"
+    )
+    article = extract(page(body))
+    blocks = article.text.split("\n\n")
+    assert article.layout[:6] == ("p", "quote", "p", "code", "p", "table")
+    assert blocks[1] == quote
+    assert blocks[3] == code.replace("\n\n", "\n \n")
+    assert blocks[5] == "| Weights | free to copy |\n| Training data | kept back |"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +100,7 @@ def test_headings_and_list_items_keep_their_lines():
     ],
 )
 def test_what_repeats_above_the_text_goes(head):
-    assert extract(page(head + BODY)).text.split("\n") == PARAGRAPHS
+    assert extract(page(head + BODY)).text.split("\n\n") == PARAGRAPHS
 
 
 @pytest.mark.parametrize(
@@ -95,17 +113,17 @@ def test_what_repeats_above_the_text_goes(head):
     ],
 )  # fmt: skip
 def test_what_the_site_sets_below_goes(tail):
-    assert extract(page(f"{BODY}<p>{tail}</p>")).text.split("\n") == PARAGRAPHS
+    assert extract(page(f"{BODY}<p>{tail}</p>")).text.split("\n\n") == PARAGRAPHS
 
 
 @pytest.mark.parametrize("lead", ["By the end of the year all was different.", "Di nuovo in rete, e per tutti"])
 def test_a_lead_that_begins_like_a_byline_stays(lead):
-    assert extract(page(f"<p>{lead}</p>{BODY}")).text.split("\n")[0] == lead
+    assert extract(page(f"<p>{lead}</p>{BODY}")).text.split("\n\n")[0] == lead
 
 
 def test_pointers_to_other_articles_go():
     body = f"<p>{PARAGRAPHS[0]}</p><p>Read more: Another model fails</p><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p><p>Related articles</p><p>Ten models to try</p>"
-    assert extract(page(body)).text.split("\n") == PARAGRAPHS[:3]
+    assert extract(page(body)).text.split("\n\n") == PARAGRAPHS[:3]
 
 
 def test_a_paragraph_about_a_newsletter_stays():
@@ -119,7 +137,7 @@ def test_a_paragraph_about_a_newsletter_stays():
 def test_the_attribution_becomes_the_declared_origin():
     article = extract(page(f"{BODY}<p>The source of the article is from the blog models-daily.com</p>"))
     assert article.declared_origin == "models-daily.com"
-    assert article.text.split("\n") == PARAGRAPHS
+    assert article.text.split("\n\n") == PARAGRAPHS
 
 
 def test_a_canonical_link_to_another_site_is_an_origin():
@@ -203,13 +221,13 @@ def test_a_paywall_that_the_publisher_declares_makes_a_teaser():
 )
 def test_the_feeds_text_is_used_where_it_is_better(shown):
     article = extract(page(shown, entry_content=BODY))
-    assert article.text.split("\n") == PARAGRAPHS
+    assert article.text.split("\n\n") == PARAGRAPHS
     assert article.completeness is Completeness.FULL
 
 
 @pytest.mark.parametrize("content", ["", "<p>A summary only.</p>", f"<p>{PARAGRAPHS[0]}</p>", "plain words, no markup"])
 def test_the_page_is_used_where_the_feed_is_not_better(content):
-    assert extract(page(entry_content=content)).text.split("\n") == PARAGRAPHS
+    assert extract(page(entry_content=content)).text.split("\n\n") == PARAGRAPHS
 
 
 def test_reading_twice_gives_the_same():
@@ -222,7 +240,7 @@ def test_the_seed_page_reads_as_its_truth():
     article = extract(Page(url=truth["url"], body=body))
 
     def unmarked(text: str) -> list[str]:
-        return [re.sub(r"^[-–] ", "", line) for line in text.split("\n")]
+        return [re.sub(r"^[-–] ", "", line) for line in text.splitlines() if line]
 
     assert unmarked(article.text) == unmarked(truth["body"])
     assert article.title == truth["title"]

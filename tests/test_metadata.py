@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openbeat.reading.markup import parse
 from openbeat.reading.metadata import read_metadata
 from openbeat.reading.names import split_authors
+from openbeat.reading.source import source_of
 from openbeat.reading.times import claimed, claimed_by_url, parse_time
 from openbeat.records import Page
 
@@ -22,7 +23,7 @@ URL = "https://news.example.org/story"
 def read(head: str = "", body: str = "<p>Text</p>", url: str = URL, html: str = "<html>", **entry):
     tree = parse(f"{html}<head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    return read_metadata(tree, Page(url=url, body=b"", **entry))
+    return read_metadata(source_of(tree, Page(url=url, body=b"", **entry)))
 
 
 def json_ld(**fields) -> str:
@@ -213,3 +214,82 @@ def test_a_canonical_link_with_a_name_and_password_in_it_is_none():
 
 def test_a_title_is_never_longer_than_a_headline():
     assert len(read(f"<title>{'word ' * 5_000}</title>", f"<h1>{'word ' * 5_000}</h1>").title) <= 500
+
+
+def test_the_site_is_named_by_itself_or_behind_the_articles_title():
+    named = '<meta property="og:site_name" content="Example News">'
+    site = '<script type="application/ld+json">{"@type": "WebSite", "name": "Example Site"}</script>'
+    tab = '<meta property="og:title" content="Weights"><title>Weights - Models | Example Tab</title>'
+    publisher = json_ld(publisher={"@type": "Organization", "name": "Example Press"})
+    assert read(named + publisher + site + tab).site_name == "Example News"
+    assert read(publisher + site + tab).site_name == "Example Press"
+    assert read(site + tab).site_name == "Example Site"
+    assert read(tab).site_name == "Example Tab"
+    assert read("<title>Weights | Example Tab</title>").site_name is None, "either part may be the site"
+
+
+def path(*steps: tuple[str, str]) -> str:
+    items = [{"@type": "ListItem", "name": name, "item": address} for name, address in steps]
+    data = {"@type": "BreadcrumbList", "itemListElement": items}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+def test_the_section_is_declared_or_the_step_before_the_article():
+    home, science, here = ("Start", "https://news.example.org/"), ("Science", "/science"), ("Weights", URL)
+    title = '<meta property="og:title" content="Weights">'
+    meta = '<meta property="article:section" content="Models">'
+    assert read(json_ld(articleSection=["Research", "Models"]) + meta).section == "Research"
+    assert read(meta + path(home, science)).section == "Models"
+    assert read(title + path(home, science, here)).section == "Science"
+    assert read(title + path(home, here)).section is None
+    assert read('<meta property="article:section" content="Uncategorized">').section is None
+
+
+def test_steps_may_hold_their_names_in_their_items():
+    steps = [{"item": {"@id": "/science", "name": "Science"}}, "broken", {"item": 7}]
+    data = json.dumps({"@type": "BreadcrumbList", "itemListElement": steps})
+    assert read(f'<script type="application/ld+json">{data}</script>').section == "Science"
+
+
+def image(*names: str, **fields) -> str | None:
+    metas = "".join(f'<meta property="og:image" content="{name}">' for name in names)
+    return read(metas + (json_ld(**fields) if fields else "")).image_url
+
+
+def test_the_picture_is_opengraphs_then_json_lds_then_twitters():
+    twitter = '<meta name="twitter:image" content="/t.jpg">'
+    assert image("/o.jpg", image="/j.jpg") == "https://news.example.org/o.jpg"
+    assert read(json_ld(image={"@type": "ImageObject", "name": "A picture", "url": "/j.jpg"}) + twitter).image_url == (
+        "https://news.example.org/j.jpg"
+    )
+    assert read(twitter).image_url == "https://news.example.org/t.jpg"
+
+
+def test_a_small_picture_gives_way_to_a_large_one_and_icons_are_none():
+    sizes = [
+        {"url": "/small.jpg", "width": "300px"},
+        {"url": "/large.jpg", "width": 1200},
+        {"url": "/x.jpg", "width": 64},
+    ]
+    assert image(image=sizes) == "https://news.example.org/large.jpg"
+    assert image(image=sizes[::2]) == "https://news.example.org/small.jpg"
+    assert image(image=sizes[2:]) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/img/logo.png", "/img/site-logo_2x.png", "/placeholder.jpg", "/default.jpg", "/a/no-image.png", "/favicon.ico"],
+)
+def test_logos_and_placeholders_are_no_pictures(address):
+    assert image(address) is None
+    assert image(address, image="/j.jpg") == "https://news.example.org/j.jpg"
+
+
+def test_a_picture_in_a_folder_of_that_name_is_one():
+    assert image("/styles/default/heron.jpg") == "https://news.example.org/styles/default/heron.jpg"
+    assert image("/logothetis.jpg") == "https://news.example.org/logothetis.jpg"
+
+
+def test_the_publishers_logo_is_no_picture():
+    publisher = {"@type": "Organization", "name": "Example", "logo": {"@type": "ImageObject", "url": "/brand.png"}}
+    assert image("/brand.png", publisher=publisher) is None

@@ -10,6 +10,7 @@ from openbeat.reading.bylines import signed
 from openbeat.reading.markup import parse
 from openbeat.reading.metadata import read_metadata
 from openbeat.reading.names import split_authors
+from openbeat.reading.source import source_of
 from openbeat.records import Page
 
 SITE = '<meta property="og:site_name" content="Legal News Online">'
@@ -19,7 +20,7 @@ BYLINE = "<p>By <a href='/authors/ada'>Ada Lovelace</a></p><p>Text</p>"
 def authors(head: str, body: str = BYLINE) -> tuple[str, ...]:
     tree = parse(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    return read_metadata(tree, Page(url="https://legal.example.org/story", body=b"")).authors
+    return read_metadata(source_of(tree, Page(url="https://legal.example.org/story", body=b""))).authors
 
 
 def author(kind: str, name: str) -> str:
@@ -38,6 +39,9 @@ def author(kind: str, name: str) -> str:
         "<p>Von <b>Ada Lovelace</b></p>",
         "<p>Par Ada Lovelace | Le 5 mars</p>",
         "<h3>Written by Ada Lovelace</h3>",
+        "<div><p>Written by</p><p>Ada Lovelace</p><p>Editor</p></div>",
+        "<div><span>By</span><span>Ada Lovelace</span></div>",
+        "<nav><p>By Topic</p></nav><div>By Ada Lovelace</div>",
     ],
 )
 def test_bylines_that_readers_see(byline):
@@ -59,6 +63,8 @@ def test_links_to_several_authors_side_by_side():
         "<p>By subscribing you agree to our terms</p>",
         "<p>By far the best of all the models that were released in the year</p>",
         "<nav><a href='/author/ada'>Ada Lovelace</a></nav>",
+        "<nav><p>By Topic</p></nav>",
+        "<p>By</p>",
         "<p><a href='/author/ada'>All 24 of the articles by this author</a></p>",
         "<p><a href='/authors/'>Our authors</a></p>",
     ],
@@ -97,8 +103,37 @@ def test_a_site_that_is_named_by_its_host_may_sign_with_it():
         ("Alle Beiträge von Ada Lovelace", ("Ada Lovelace",)),
         ("Authors: Ada Lovelace; Alan Turing", ("Ada Lovelace", "Alan Turing")),
         ("Written By", ()),
+        ("No Author", ()),
+        ("page.head.extra.author", ()),
+        ("{{ author.name }}", ()),
         ("Name", ()),
     ],
 )
 def test_words_around_names_are_left_out(raw, names):
     assert split_authors([raw], None) == names
+
+
+def test_the_label_on_a_card_for_social_networks_names_the_author():
+    label = '<meta name="twitter:label1" content="{}"><meta name="twitter:data1" content="Ada Lovelace">'
+    assert authors(label.format("Written by"), "<p>Text</p>") == ("Ada Lovelace",)
+    assert authors(label.format("Verfasst von"), "<p>Text</p>") == ("Ada Lovelace",)
+    assert authors(label.format("Est. reading time"), "<p>Text</p>") == ()
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        '<span itemprop="author"><a href="/ada">Ada Lovelace</a>, our reporter in the capital</span>',
+        '<div itemprop="author" itemscope><b itemprop="name">Ada Lovelace</b><i>Reporter</i></div>',
+        '<div itemprop="author" itemscope><meta itemprop="name" content="Ada Lovelace"></div>',
+        '<span itemprop="author">Ada Lovelace</span>',
+    ],
+)
+def test_what_is_marked_as_the_author_goes_before_other_bylines(marked):
+    comment = '<div class="comments"><span itemprop="author">Alan Turing</span></div>'
+    assert authors("", f"<h1>Title</h1><p>By Grace Hopper</p>{marked}<p>Text</p>{comment}") == ("Ada Lovelace",)
+
+
+def test_what_only_looks_like_a_name_is_no_sentence():
+    assert authors("", "<p class='author'>Ada Lovelace</p><p>Text</p>") == ("Ada Lovelace",)
+    assert authors("", "<p class='author'>Ada Lovelace Charles Babbage</p><p>Text</p>") == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openbeat.reading.markup import parse
-from openbeat.reading.metadata import read_metadata
-from openbeat.reading.shown_dates import date_in, shown_date
+from openbeat.reading.metadata import Metadata, read_metadata
+from openbeat.reading.shown_dates import date_in, shown_dates
+from openbeat.reading.source import source_of
 from openbeat.records import Claimed, Page
 
 DAY = date(2024, 3, 5)
@@ -19,14 +21,23 @@ DAY = date(2024, 3, 5)
 def shown(body: str, title: str = "", language: str | None = None) -> date | None:
     tree = parse(f"<html><body>{body}</body></html>")
     assert tree is not None
-    found = shown_date(tree, title, language)
+    dates = shown_dates(tree, title, language)
+    found = dates.published or dates.updated
     return found[0] if found else None
 
 
-def published(head: str, body: str = "<h1>Title</h1><p>Text</p>") -> Claimed | None:
+def read(head: str, body: str = "<h1>Title</h1><p>Text</p>") -> Metadata:
     tree = parse(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    return read_metadata(tree, Page(url="https://news.example.org/story", body=b"")).published
+    return read_metadata(source_of(tree, Page(url="https://news.example.org/story", body=b"")))
+
+
+def json_ld(kind: str, **fields: str) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": kind, **fields})}</script>'
+
+
+def published(head: str, body: str = "<h1>Title</h1><p>Text</p>") -> Claimed | None:
+    return read(head, body).published
 
 
 @pytest.mark.parametrize(
@@ -104,6 +115,44 @@ def test_a_property_of_any_element_is_a_claim():
     )
     assert found is not None
     assert (found.at.date(), found.source) == (DAY, "time")
+
+
+def test_the_page_around_the_article_is_believed_after_the_article_and_before_what_is_shown():
+    page = (
+        '<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2024-03-05T10:00:00+01:00"}</script>'
+    )
+    found = published(page, "<h1>Title</h1><p>4 March 2024</p><p>Text</p>")
+    assert found is not None
+    assert (found.raw, found.source) == ("2024-03-05T10:00:00+01:00", "json-ld")
+    meta = '<meta property="article:published_time" content="2024-03-03T10:00:00Z">'
+    by_meta = published(meta + page)
+    assert by_meta is not None
+    assert by_meta.at.day == 3
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "source"),
+    [
+        (json_ld("Article", dateModified="2024-03-05T09:00:00+02:00"), "", "json-ld"),
+        (json_ld("WebPage", dateModified="2024-03-05T09:00:00+02:00"), "", "json-ld"),
+        ('<meta property="article:modified_time" content="2024-03-05T09:00:00+02:00">', "", "meta"),
+        ('<meta property="og:updated_time" content="2024-03-05T09:00:00+02:00">', "", "meta"),
+        ("", '<time class="updated" datetime="2024-03-05T09:00:00+02:00">today</time>', "time"),
+        ("", '<time itemprop="dateModified" datetime="2024-03-05T09:00:00+02:00">today</time>', "time"),
+        ("", "<p>Published 1 March 2024</p><p>Last updated: 5 March 2024</p>", "text"),
+        ("", "<p>Aktualisiert am 5. März 2024, 9 Uhr</p>", "text"),
+    ],
+)
+def test_when_it_was_changed_and_who_says_so(head, line, source):
+    found = read(head, f"<h1>Title</h1>{line}<p>Text</p>").modified
+    assert found is not None
+    assert (found.at.date(), found.source) == (DAY, source)
+    if source != "text":
+        assert found.raw.endswith("+02:00"), "the zone that the publisher wrote is kept"
+
+
+def test_a_date_that_is_called_no_update_changes_nothing():
+    assert read("", "<h1>Title</h1><p>5 March 2024</p><p>Text</p>").modified is None
 
 
 def test_the_year_of_the_copyright_notice_is_no_date():

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from openbeat.reading.headings import MAX_HEADING_CHARACTERS
 from openbeat.reading.markup import parse
 from openbeat.reading.metadata import read_metadata
-from openbeat.reading.sitenames import site_names, strip_site_name, without_last_parts
+from openbeat.reading.sitenames import part_keys, site_names, strip_site_name, without_last_parts
+from openbeat.reading.source import source_of
 from openbeat.records import Page
 
 URL = "https://news.example.org/story"
@@ -21,7 +22,7 @@ SITE = '<meta property="og:site_name" content="Example News">'
 def title(head: str = "", body: str = "", url: str = URL, entry_title: str = "") -> str:
     tree = parse(f"<html><head>{head}</head><body>{body}<p>Text</p></body></html>")
     assert tree is not None
-    return read_metadata(tree, Page(url=url, body=b"", entry_title=entry_title)).title
+    return read_metadata(source_of(tree, Page(url=url, body=b"", entry_title=entry_title))).title
 
 
 def headline(text: str) -> str:
@@ -109,10 +110,66 @@ def test_a_heading_in_something_called_a_path_that_holds_the_article_is_none_for
     assert title(social("Free weights"), body) == "Weights are free now"
 
 
+@pytest.mark.parametrize(
+    "logo",
+    [
+        "<h1><a href='/'>Open Letters</a></h1>",
+        "<h1><a href='https://news.example.org'>Open Letters</a></h1>",
+        "<a href='https://news.example.org/'><h1>Open Letters</h1></a>",
+    ],
+)
+def test_a_heading_that_leads_to_the_front_page_is_the_sites_name(logo):
+    head = "<title>Weights of all models released | Open Letters</title>"
+    assert title(head, logo) == "Weights of all models released"
+    assert title(head, f"{logo}<h1>All weights released</h1>") == "All weights released"
+
+
+def test_a_heading_that_leads_elsewhere_may_be_the_title():
+    assert title("", "<h1><a href='/story'>Weights released</a></h1>") == "Weights released"
+    assert title("", "<h1><a href='#top'>Weights released</a></h1>") == "Weights released"
+
+
+@pytest.mark.parametrize(
+    "tab",
+    [
+        "Open Letters » Archive » All weights released",
+        "All weights released : Open Letters",
+        "All weights released-公開",
+    ],
+)
+def test_a_heading_of_the_second_rank_that_is_a_part_of_the_tabs_title(tab):
+    body = "<h2>Search</h2><h2>Archive</h2><h2>All weights released</h2>"
+    assert title(f"<title>{tab}</title>", body) in {"All weights released", tab if "公" in tab else ""}
+
+
+def test_a_heading_may_be_several_parts_of_the_tabs_title():
+    body = "<h1>Chapter 1 - Weights</h1><h2>Heron</h2>"
+    head = "<title>Chapter 1 - Weights - Heron, a long story in many parts | Stories</title>"
+    assert title(head, body) == "Chapter 1 - Weights"
+
+
+def test_how_to_pronounce_a_heading_is_no_part_of_it():
+    ruby = "<h1><ruby>公開<rt>こうかい</rt></ruby>された<ruby>重<rp>(</rp><rt>おも</rt><rp>)</rp></ruby>み</h1>"
+    assert title("", ruby).replace(" ", "") == "公開された重み"
+
+
+def test_a_site_that_calls_itself_like_its_article_still_has_a_title():
+    name = "Everything that the weights can do"
+    head = f'<meta property="og:site_name" content="{name}"><title>{name}</title>'
+    assert title(head, f"<h1>{name}</h1>") == name
+
+
+def test_the_sign_between_kicker_and_title_comes_from_the_head():
+    body = "<h1><span>Open models</span> <span>All weights released</span></h1>"
+    assert title(social("Open models: All weights released"), body) == "Open models: All weights released"
+
+
 def test_the_editors_own_shorter_form_is_taken():
     full = "Foundation releases all of its weights to everyone under a free licence"
     short = "Foundation releases all weights to everyone"
     assert title(f"<title>{full}</title>{social(short)}", f"<h1>{full}</h1>") == short
+    kicker = f"Open weights: {short}"
+    assert title(f"<title>{kicker}</title>{social(short)}", f"<h1>{kicker}</h1>") == kicker
     reworded = "Everyone gets all weights that the foundation has"
     assert title(f"<title>{full}</title>{social(reworded)}", f"<h1>{full}</h1>") == full
 
@@ -157,6 +214,23 @@ def test_it_is_never_longer_than_a_headline():
 )
 def test_site_names_are_stripped(whole, stripped):
     assert strip_site_name(whole, site_names("The Paper", URL)) == stripped
+
+
+@pytest.mark.parametrize(
+    ("whole", "stripped"),
+    [
+        ("重み公開：例新聞", "重み公開"),
+        ("重み公開-例新聞", "重み公開"),
+        ("重み公開_例新聞", "重み公開"),
+        ("重み-公開", "重み-公開"),
+    ],
+)
+def test_site_names_are_stripped_where_no_spaces_are_written(whole, stripped):
+    assert strip_site_name(whole, site_names("例新聞", URL)) == stripped
+
+
+def test_parts_of_a_title_stand_alone_or_side_by_side():
+    assert part_keys("A - B | C") == {"a", "b", "c", "ab", "bc", "abc"}
 
 
 def test_a_site_goes_by_its_initials_too():

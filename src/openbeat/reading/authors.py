@@ -6,15 +6,20 @@ from collections.abc import Iterator
 
 from trafilatura.metadata import extract_author
 
-from openbeat.reading.bylines import signed
+from openbeat.reading.bylines import names_in, signed
 from openbeat.reading.linked_data import is_organisation, values
 from openbeat.reading.markup import key
 from openbeat.reading.names import split_authors
+from openbeat.reading.phrases import any_of, compiled
 from openbeat.reading.sitenames import site_names
 from openbeat.reading.source import Source
 
 _AUTHORS = ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
             "dcterms.creator", "byl", "citation_author")  # fmt: skip
+
+MAX_GUESSED_WORDS = 3
+"""Of what only looks like a name; of longer ones one in thirty was one."""
+_BYLINE = compiled(any_of("byline"))
 
 
 def find_authors(source: Source, site_name: str | None) -> tuple[str, ...]:
@@ -39,7 +44,16 @@ def _candidates(source: Source) -> Iterator[list[str]]:
     yield values(source.node, "author") or values(source.node, "creator")
     for name in _AUTHORS:
         yield source.meta.get(name, [])
+    yield _labelled(source)
     yield list(source.page.entry_authors)
+    yield names_in(source.marked.get("author", []))
     yield signed(source.tree)
     if not is_organisation(source.node, "author"):
-        yield [extract_author(source.tree) or ""]
+        guessed = split_authors([extract_author(source.tree) or ""], None)
+        yield [name for name in guessed if len(name.split()) <= MAX_GUESSED_WORDS]
+
+
+def _labelled(source: Source) -> list[str]:
+    """What a card for social networks shows under a label such as "Written by"."""
+    cards = ((source.first(f"twitter:label{at}"), source.first(f"twitter:data{at}")) for at in (1, 2))
+    return [value for label, value in cards if _BYLINE.fullmatch(label)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from openbeat.reading.lines import AnyLine
 from openbeat.reading.markup import key
 from openbeat.reading.phrases import any_of, compiled
 
@@ -40,7 +41,7 @@ _MORE = compiled(rf"^(?:[-•*→▶>»]\s*)*{any_of('more')}(?:\b|(?<=[^\W\d_])
 _POINTER = (":", "\N{FULLWIDTH COLON}", "|", "»", ">", "→")
 
 
-def trim(lines: Sequence[str], title: str, authors: Sequence[str], site_name: str | None) -> list[str]:
+def trim(lines: Sequence[AnyLine], title: str, authors: Sequence[str], site_name: str | None) -> list[AnyLine]:
     """The lines without what repeats the title, byline and date above, and without what the site sets below.
 
     Args:
@@ -59,7 +60,7 @@ def is_tail_line(line: str) -> bool:
     return len(line) <= MAX_LINE_CHARACTERS and bool(_TAIL.match(line) or _FURNITURE.match(line))
 
 
-def _trim_head(lines: list[str], title: str, authors: Sequence[str], site_name: str | None) -> list[str]:
+def _trim_head(lines: list[AnyLine], title: str, authors: Sequence[str], site_name: str | None) -> list[AnyLine]:
     for number, line in enumerate(lines[:HEAD_LINES]):
         if _repeats(line, title) and all(len(before) <= MAX_LABEL_CHARACTERS for before in lines[:number]):
             lines = lines[number + 1 :]
@@ -71,7 +72,7 @@ def _trim_head(lines: list[str], title: str, authors: Sequence[str], site_name: 
     return lines[start:]
 
 
-def _trim_tail(lines: list[str], authors: Sequence[str], site_name: str | None) -> list[str]:
+def _trim_tail(lines: list[AnyLine], authors: Sequence[str], site_name: str | None) -> list[AnyLine]:
     for number in range(max(1, len(lines) - TAIL_LINES), len(lines)):
         if _opens_list(lines[number], site_name) and all(
             len(after) <= MAX_CARD_CHARACTERS for after in lines[number + 1 :]

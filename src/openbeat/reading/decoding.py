@@ -11,6 +11,7 @@ import re
 
 from openbeat.charset import HEAD_BYTES, header_label, to_text
 from openbeat.errors import ReadingError
+from openbeat.reading.mojibake import mend
 
 _HTML_TYPES = frozenset({
     "text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml", "application/octet-stream",
@@ -37,7 +38,7 @@ _OTHER_ROOT = re.compile(
 
 
 def decode(body: bytes, content_type: str | None) -> str:
-    """The page as text.
+    """The page as text, with mojibake undone.
 
     Args:
         body: the page's bytes, decompressed.
@@ -52,7 +53,7 @@ def decode(body: bytes, content_type: str | None) -> str:
     text = _decode(body, content_type)
     if _OTHER_ROOT.match(text[:HEAD_BYTES]) or not _TAG.search(text):
         raise ReadingError("not_html", "The page has no HTML in it.", transient=False)
-    return text
+    return mend(text)
 
 
 def _refuse_other_types(body: bytes, content_type: str | None) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -23,7 +24,8 @@ MAX_HEADING_CHARACTERS = 500
 MAX_STEPS = 5
 """Elements between a heading and the path it ends."""
 
-_NO_TEXT = frozenset({"script", "style", "template"})
+_NO_TEXT = frozenset({"script", "style", "template", "rt", "rp"})
+"""What a heading's words are not in; ``rt`` and ``rp`` say how to pronounce them."""
 _PATH = re.compile(r"crumb", re.IGNORECASE)
 _KICKER = re.compile(
     r"(?:over|top|roof)-?line|kicker|eyebrow|(?:top|super|sur|over)-?title|overhead|dachzeile|spitzmarke"
@@ -43,6 +45,8 @@ class Heading:
     in_path: bool
     """Whether it ends a path of links ("Home > Politics > …"). Sites write it there for search engines; readers see
     another."""
+    leads_home: bool
+    """Whether it is a link to the front page: the site's name, not an article's title."""
 
 
 def headings(tree: HtmlElement, rank: str, names: frozenset[str]) -> Iterator[Heading]:
@@ -54,7 +58,7 @@ def headings(tree: HtmlElement, rank: str, names: frozenset[str]) -> Iterator[He
             # a kicker comes first: what a class calls so behind the title is the title
             behind = next((at for at, (_, is_kicker) in enumerate(pieces) if not is_kicker), 0)
             runs = (strip_site_name(_line(run), names) for run in (texts[behind:], texts, *_runs(texts)))
-            yield Heading(next(runs), tuple(runs), in_path=_in_path(element))
+            yield Heading(next(runs), tuple(runs), in_path=_in_path(element), leads_home=_leads_home(element))
 
 
 def _pieces(element: HtmlElement) -> Iterator[tuple[str, bool]]:
@@ -85,3 +89,17 @@ def _in_path(element: HtmlElement) -> bool:
         if around.tag == "nav" or _PATH.search(f"{around.get('class') or ''} {' '.join(around.keys())}"):
             return next(around.iter("p"), None) is None
     return False
+
+
+def _leads_home(element: HtmlElement) -> bool:
+    links = chain(element.iter("a"), islice(element.iterancestors("a"), 1))
+    return any(_is_front_page(link.get("href") or "") for link in islice(links, 1))
+
+
+def _is_front_page(address: str) -> bool:
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return False
+    named = parts.netloc if parts.scheme in {"http", "https", ""} else ""
+    return bool(named or parts.path) and parts.path in {"", "/"} and not parts.query and not parts.fragment

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -13,25 +15,52 @@ from openbeat.reading.markup import clean_value
 
 MAX_NODES = 2000
 """Objects looked at on one page: graphs of comments and products can be huge, the article stands early."""
+MAX_PATH = 20
+"""Steps of a path, and images of an article, that are looked at."""
 
 _ARTICLE_TYPES = ("Article", "BlogPosting", "Report", "TechArticle", "LiveBlogPosting", "Review", "SocialMediaPosting")
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|/\*\]\]>\*/)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 
+_FRONT_PAGE = re.compile(r"/|\w+://[^/]*/?")
+_PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
+
 Node = dict[str, Any]
 
 
-def article_node(tree: HtmlElement) -> Node:
-    """The object that describes the page's article, with its references resolved; empty where there is none.
+@dataclass(frozen=True, slots=True)
+class LinkedData:
+    """What of a page's JSON-LD concerns its article; empty where it has none."""
 
-    Of several the first with a headline and a date is taken: sites put the page's own article first.
+    article: Node
+    """The object that describes the article, with its references resolved."""
+    web_page: Node
+    """The one that describes the page around it (https://schema.org/WebPage), likewise."""
+    web_site: Node
+    """The one that describes the site (https://schema.org/WebSite), as it stands there."""
+    path: tuple[str, ...]
+    """The names in the page's path of links (https://schema.org/BreadcrumbList), the front page left out."""
+
+
+def linked_data(tree: HtmlElement) -> LinkedData:
+    """The objects of a page that concern its article.
+
+    Of several articles the first with a headline and a date is taken: sites put the page's own article first.
     """
     nodes = _nodes(tree)
-    articles = [node for node in nodes if _is_article(node)]
+    articles = [node for node in nodes if _is_a(node, _ARTICLE_TYPES)]
     complete = (node for node in articles if node.get("headline") and node.get("datePublished"))
     article = next(complete, None) or (articles[0] if articles else {})
+    web_page = next((node for node in nodes if _is_a(node, ("WebPage",))), {})
+    web_site = next((node for node in nodes if _is_a(node, ("WebSite",))), {})
+    path = next((node for node in nodes if _is_a(node, ("BreadcrumbList",))), {})
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    return {name: _resolved(value, named) for name, value in article.items()}
+    return LinkedData(
+        {name: _resolved(value, named) for name, value in article.items()},
+        {name: _resolved(value, named) for name, value in web_page.items()},
+        web_site,
+        _path_names(_resolved(path.get("itemListElement"), named)),
+    )
 
 
 def values(node: Node, name: str) -> list[str]:
@@ -43,6 +72,26 @@ def first(node: Node, name: str) -> str:
     """The property's first plain value, or an empty string."""
     found = values(node, name)
     return found[0] if found else ""
+
+
+def addresses(node: Node, name: str) -> list[tuple[str, int | None]]:
+    """The addresses a property gives, each with the width in pixels where it is said."""
+    value = node.get(name)
+    found: list[tuple[str, int | None]] = []
+    for item in value[:MAX_PATH] if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            found.append((item, None))
+        elif isinstance(item, dict):
+            address = item.get("url") or item.get("contentUrl") or item.get("@id")
+            if isinstance(address, str):
+                found.append((address, pixels(item.get("width"))))
+    return found
+
+
+def pixels(value: Any) -> int | None:
+    """A width such as 1200, ``"1200"`` or ``"1200px"``; None for anything else."""
+    match = _PIXELS.match(str(value)) if isinstance(value, str | int | float) else None
+    return int(match[1]) if match else None
 
 
 def is_organisation(node: Node, name: str) -> bool:
@@ -79,19 +128,28 @@ def _strings(value: Any) -> list[str]:
     return []
 
 
-def _is_article(node: Node) -> bool:
+def _path_names(steps: Any) -> tuple[str, ...]:
+    names: list[str] = []
+    for step in steps[:MAX_PATH] if isinstance(steps, list) else []:
+        item = step.get("item") if isinstance(step, dict) else None
+        name = (step.get("name") if isinstance(step, dict) else None) or first({"item": item}, "item")
+        address = next((address for address, _ in addresses({"item": item}, "item")), "")
+        if isinstance(name, str) and not _FRONT_PAGE.fullmatch(address):
+            names.append(clean_value(name))
+    return tuple(filter(None, names))
+
+
+def _is_a(node: Node, endings: tuple[str, ...]) -> bool:
     kinds = node.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and kind.endswith(_ARTICLE_TYPES) for kind in kinds)
+    return any(isinstance(kind, str) and kind.endswith(endings) for kind in kinds)
 
 
 def _nodes(tree: HtmlElement) -> list[Node]:
     """All objects of all JSON-LD scripts, breadth first within a script."""
     found: list[Node] = []
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        queue: deque[Any] = deque([_load(script.text or "")])
+    for document in documents(tree):
+        queue: deque[Any] = deque([document])
         while queue and len(found) < MAX_NODES:
             item = queue.popleft()
             if isinstance(item, dict):
@@ -100,6 +158,13 @@ def _nodes(tree: HtmlElement) -> list[Node]:
             elif isinstance(item, list):
                 queue.extend(child for child in item[:MAX_NODES] if isinstance(child, dict | list))
     return found
+
+
+def documents(tree: HtmlElement) -> Iterator[Any]:
+    """What each JSON-LD script of a page holds; None for one that is no JSON."""
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            yield _load(script.text or "")
 
 
 def _load(text: str) -> Any:

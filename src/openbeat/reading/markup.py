@@ -70,6 +70,13 @@ def clean_line(text: str) -> str:
     return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
+def clean_code(text: str) -> str:
+    """Lines of code in NFC with their indentation; a blank line among them holds one space."""
+    lines = [_INVISIBLE.sub("", line).rstrip() for line in unicodedata.normalize("NFC", text).splitlines()]
+    written = [number for number, line in enumerate(lines) if line]
+    return "\n".join(line or " " for line in lines[written[0] : written[-1] + 1]) if written else ""
+
+
 def clean_value(value: str) -> str:
     """A metadata value: entities that were escaped twice are undone, then as :func:`clean_line`."""
     return clean_line(html.unescape(value))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
-
-from lxml.html import HtmlElement
 
 from openbeat.languages import language_code
 from openbeat.reading.authors import find_authors
+from openbeat.reading.images import find_image
+from openbeat.reading.licences import find_licence
 from openbeat.reading.linked_data import first, is_paywalled, values
-from openbeat.reading.markup import clean_value, element_text
-from openbeat.reading.publication import modified, published
-from openbeat.reading.source import Source, source_of
+from openbeat.reading.markup import clean_value, element_text, key
+from openbeat.reading.publication import times
+from openbeat.reading.sitenames import beside_title, parts_of
+from openbeat.reading.source import Source
 from openbeat.reading.titles import HeadTitles, choose_title
-from openbeat.records import Claimed, Page
+from openbeat.records import Claimed
 
+_SECTIONS = ("article:section", "parsely-section", "cxenseparse:section")
+_NO_SECTION = frozenset({"", "uncategorized", "home"})
+"""Keys of names that say that there is none."""
 _LANGUAGES = ("content-language", "language", "dc.language", "dcterms.language", "og:locale")
 
 
@@ -30,6 +33,7 @@ class Metadata:
     site_name: str | None
     canonical_url: str | None
     image_url: str | None
+    licence: str | None
     section: str | None
     declared_language: str | None
     origin_url: str | None
@@ -37,22 +41,24 @@ class Metadata:
     paywalled: bool
 
 
-def read_metadata(tree: HtmlElement, page: Page) -> Metadata:
-    """Read all of it from one tree, which stays as it is."""
-    source = source_of(tree, page)
+def read_metadata(source: Source) -> Metadata:
+    """Read all of it from a page that was taken apart."""
     node = source.node
     language = _language(source)
-    site_name = source.first("og:site_name") or first(node, "publisher") or source.first("application-name") or None
-    title = choose_title(tree, _head_titles(source), page.entry_title, site_name, page.url)
+    head = _head_titles(source)
+    site_name = _site_name(source, head)
+    title = choose_title(source.tree, head, source.page.entry_title, site_name, source.page.url)
+    published, modified = times(source, title, language)
     return Metadata(
         title=title,
         authors=find_authors(source, site_name),
-        published=published(source, title, language),
-        modified=modified(source),
+        published=published,
+        modified=modified,
         site_name=site_name,
         canonical_url=_canonical(source),
-        image_url=_address(page.url, source.first("og:image", "twitter:image") or first(node, "image")),
-        section=source.first("article:section") or first(node, "articleSection") or None,
+        image_url=find_image(source),
+        licence=find_licence(source),
+        section=_section(source, title),
         declared_language=language,
         origin_url=source.first("syndication-source", "original-source") or None,
         paywalled=is_paywalled(node),
@@ -68,23 +74,30 @@ def _head_titles(source: Source) -> HeadTitles:
     )
 
 
+def _site_name(source: Source, head: HeadTitles) -> str | None:
+    """What the site calls itself; failing that, what the tab has behind the article's title."""
+    beside = (parts_of(beside_title(head.tab, title)) for title in (head.social, head.headline))
+    return (
+        source.first("og:site_name")
+        or first(source.node, "publisher")
+        or first(source.web_site, "name")
+        or source.first("application-name")
+        or next((parts[-1] for parts in beside if parts[-1]), None)
+    )
+
+
 def _canonical(source: Source) -> str | None:
-    url = source.page.url
     for element in source.tree.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split():
-            return _address(url, element.get("href") or "")
-    return _address(url, source.first("og:url"))
+            return source.web_address(element.get("href") or "")
+    return source.web_address(source.first("og:url"))
 
 
-def _address(base: str, address: str) -> str | None:
-    """The address made absolute, if it leads to the web and has no name and password in it."""
-    try:
-        joined = urljoin(base, clean_value(address)) if address else ""
-        parts = urlsplit(joined)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
-    except ValueError:
-        return None
-    return joined if usable else None
+def _section(source: Source, title: str) -> str | None:
+    """The section as it is declared, or the last step before the article in the page's path of links."""
+    path = [name for name in source.path if key(name) != key(title)]
+    named = (first(source.node, "articleSection"), *(source.first(name) for name in _SECTIONS), *path[-1:])
+    return next((name for name in named if key(name) not in _NO_SECTION), None)
 
 
 def _language(source: Source) -> str | None:

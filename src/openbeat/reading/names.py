@@ -23,11 +23,13 @@ _ADDRESS = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+|^@\w+$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|fr|es|it|ru|cn|jp|uk)$",
     re.IGNORECASE,
 )
+_PLACEHOLDER = re.compile(r"\w+(?:\.\w+){3,}|[{<%$].*")
+"""A template's variable that was never filled in."""
 _NOBODY = frozenset({
     "admin", "administrator", "administrador", "administrateur", "root", "user", "editor", "editors",
     "webmaster", "unknown", "anonymous", "author", "autor", "none", "null", "undefined", "wordpress", "superuser",
     "sysadmin", "test", "guest", "wpadmin", "adminadmin", "siteadmin", "name", "follow", "writtenby", "staff",
-    "редактор", "админ", "администратор", "管理员", "管理者", "관리자",
+    "noauthor", "articles", "редактор", "админ", "администратор", "管理员", "管理者", "관리자",
 })  # fmt: skip
 _ORGANISATION = re.compile(r",?\s+(?:inc|ltd|llc|gmbh|jr|sr|phd|md)\b\.?", re.IGNORECASE)
 
@@ -67,5 +69,7 @@ def _parts(value: str) -> list[str]:
 def _name(part: str) -> str | None:
     name = _SUFFIX.sub("", _ADDRESS.sub("", _PARENTHESIS.sub("", _PREFIX.sub("", part)))).strip(" ,.;:-\u2013\u2014|/")
     if not name or len(name) > MAX_NAME_CHARACTERS or key(name) in _NOBODY or not any(char.isalpha() for char in name):
+        return None
+    if _PLACEHOLDER.fullmatch(name):
         return None
     return name

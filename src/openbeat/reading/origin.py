@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from tld import get_fld
 
+from openbeat.reading.lines import AnyLine
 from openbeat.reading.markup import clean_line, key
 from openbeat.reading.phrases import any_of, attributions
 
@@ -41,7 +42,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MARKER = re.compile(r"^(?:[-•*\u2013\u2014(\[_]\s*)+")
 
 
-def take_origin(lines: Sequence[str], url: str, site_name: str | None) -> tuple[list[str], str | None]:
+def take_origin(lines: Sequence[AnyLine], url: str, site_name: str | None) -> tuple[list[AnyLine], str | None]:
     """The lines without attributions, and the origin the first of them names.
 
     The origin is a host such as ``example.com`` where the line holds one, else the publisher's name. A line that names

@@ -6,14 +6,15 @@ the address, and what readers see.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from functools import cache
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
 from openbeat.reading.linked_data import first
-from openbeat.reading.shown_dates import shown_date
+from openbeat.reading.shown_dates import ShownDates, shown_dates
 from openbeat.reading.source import Source
 from openbeat.reading.times import claimed, claimed_by_url
 from openbeat.records import Claimed
@@ -35,36 +36,43 @@ _MODIFIED = (
 )  # fmt: skip
 
 
-def published(source: Source, title: str, declared_language: str | None) -> Claimed | None:
-    """The time of publication as claimed, or None."""
-    return next(filter(None, _claims(source, title, declared_language)), None)
+def times(source: Source, title: str, declared_language: str | None) -> tuple[Claimed | None, Claimed | None]:
+    """When the article was published and when last changed, as claimed; None where nobody claims it."""
+    shown = cache(lambda: shown_dates(source.tree, title, declared_language))
+    return next(filter(None, _published(source, shown)), None), next(filter(None, _modified(source, shown)), None)
 
 
-def modified(source: Source) -> Claimed | None:
-    """The time of the last change as claimed, or None."""
-    claims = [
-        claimed(first(source.node, "dateModified"), "json-ld"),
-        *(claimed(source.first(name), "meta") for name in _MODIFIED),
-    ]
-    return next(filter(None, claims), None) or _time_element(source.tree, modified=True)
-
-
-def _claims(source: Source, title: str, declared_language: str | None) -> Iterator[Claimed | None]:
+def _published(source: Source, shown: Callable[[], ShownDates]) -> Iterator[Claimed | None]:
     page, tree = source.page, source.tree
     for name in ("datePublished", "dateCreated", "uploadDate"):
         yield claimed(first(source.node, name), "json-ld")
     for name in _PUBLISHED:
         yield claimed(source.first(name), "meta")
-    for value in tree.xpath("//*[@itemprop='datePublished']/@content"):
-        yield claimed(str(value), "time")
+    yield claimed(first(source.web_page, "datePublished"), "json-ld")
+    for element in source.marked.get("datePublished", []):
+        yield claimed(element.get("content") or "", "time")
     yield _time_element(tree)
     if page.entry_published_at is not None:
         yield Claimed(page.entry_published_at, "feed", page.entry_published_at.isoformat())
     yield claimed_by_url(page.url)
-    shown = shown_date(tree, title, declared_language)
-    yield claimed(shown[0].isoformat(), "text") if shown else None
+    yield _claimed_in_text(shown().published or shown().updated)
     found = find_date(tree, original_date=True, url=page.url or None, max_date=LAST_CLAIM) or ""
     yield None if found.endswith(NEW_YEAR) else claimed(found, "text")
+
+
+def _modified(source: Source, shown: Callable[[], ShownDates]) -> Iterator[Claimed | None]:
+    yield claimed(first(source.node, "dateModified"), "json-ld")
+    for name in _MODIFIED:
+        yield claimed(source.first(name), "meta")
+    yield claimed(first(source.web_page, "dateModified"), "json-ld")
+    for element in source.marked.get("dateModified", []):
+        yield claimed(element.get("content") or "", "time")
+    yield _time_element(source.tree, modified=True)
+    yield _claimed_in_text(shown().updated)
+
+
+def _claimed_in_text(found: tuple[date, str] | None) -> Claimed | None:
+    return claimed(found[0].isoformat(), "text") if found else None
 
 
 def _time_element(tree: HtmlElement, *, modified: bool = False) -> Claimed | None:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import trafilatura
 from lxml.html import HtmlElement
 
 from openbeat.errors import ReadingError
+from openbeat.reading.body import article_lines
 from openbeat.reading.boilerplate import trim
 from openbeat.reading.decoding import decode
+from openbeat.reading.evidence import About
+from openbeat.reading.feed_text import feed_is_better, is_summary
+from openbeat.reading.kinds import page_kind
+from openbeat.reading.lines import Line, laid_out
+from openbeat.reading.linked_data import first
 from openbeat.reading.markup import parse
 from openbeat.reading.metadata import Metadata, read_metadata
 from openbeat.reading.origin import foreign_host, take_origin
+from openbeat.reading.source import Source, source_of
+from openbeat.reading.teasers import free_text, is_invitation, shows_beginning
 from openbeat.reading.text import EXTRACTOR_VERSION, body_lines, fragment_lines
-from openbeat.reading.walls import detour, is_invitation, is_teaser, wall
+from openbeat.reading.walls import detour, wall
 from openbeat.records import Completeness, Extracted, Page
 from openbeat.text import count_words
 
 MIN_WORDS = 25
 """Fewer words are a caption or an error message, not an article."""
-FEED_GAIN = 1.5
-"""How many times longer the feed's text must be than the page's to be the better one: below that the page, which has
-headings and lists in order, is."""
+_BRIEF = frozenset({Completeness.VIDEO, Completeness.LIST})
+"""What may be shorter than an article."""
 
 _MESSAGES = {
     "soft_404": "The page says that the article does not exist, or is another page than the one asked for.",
@@ -65,21 +74,45 @@ def extract(page: Page, min_words: int = MIN_WORDS) -> Extracted:
         ) from error
 
 
-def _read(tree: HtmlElement, page: Page, min_words: int) -> Extracted:
-    metadata = read_metadata(tree, page)
-    raw = body_lines(tree, page.url)
-    lines, origin = _clean(raw, metadata, page)
-    teaser = is_teaser(raw, paywalled=metadata.paywalled)
-    reason = _refusal(tree, metadata.title, raw, lines, min_words)
+def about(source: Source, metadata: Metadata) -> About:
+    """What a page says of its article that speaks for and against blocks of it."""
+    description = source.first("og:description", "description")
+    return About(metadata.title, description, first(source.node, "articleBody"))
 
-    feed_lines, feed_origin = _clean(fragment_lines(page.entry_content), metadata, page)
-    if _feed_is_better(feed_lines, lines, teaser=teaser or reason is not None, min_words=min_words):
-        lines, origin, teaser, reason = feed_lines, origin or feed_origin, is_teaser(feed_lines, paywalled=False), None
+
+def _read(tree: HtmlElement, page: Page, min_words: int) -> Extracted:
+    source = source_of(tree, page)
+    metadata = read_metadata(source)
+    taken = body_lines(tree, page.url)
+    chosen = article_lines(tree, taken, about(source, metadata))
+    lines, origin = _clean(chosen, metadata, page)
+    if origin is None:  # the choice may have left the attribution out
+        _, origin = take_origin(taken, page.url, metadata.site_name)
+
+    shown, reason = Completeness.FULL, _wall(tree, metadata.title, taken, lines, min_words)
+    if reason is None:
+        shown = page_kind(source, taken, metadata.title) or shown
+    if shown is Completeness.VIDEO and not lines:
+        lines = [Line(text) for text in (source.first("og:description", "description"),) if text]
+    elif reason is None and shown is Completeness.FULL and shows_beginning(source, taken):
+        whole = free_text(source, taken)
+        shown, lines = (Completeness.TEASER, lines) if whole is None else (shown, _clean(whole, metadata, page)[0])
+    if reason is None and _is_too_short(lines, 1 if shown in _BRIEF else min_words):
+        reason = "too_short"
+
+    feed_raw = fragment_lines(page.entry_content)
+    feed_lines, feed_origin = _clean(feed_raw, metadata, page)
+    summary = is_summary(feed_raw)
+    if feed_is_better(feed_lines, lines, None if reason else shown, summary=summary, min_words=min_words):
+        lines, origin, reason = feed_lines, origin or feed_origin, None
+        shown = Completeness.TEASER if summary else Completeness.FULL
     if reason is not None:
         raise ReadingError(reason, _MESSAGES[reason], transient=False)
+    text, layout = laid_out(lines)
     return Extracted(
         title=metadata.title,
-        text="\n".join(lines),
+        text=text,
+        layout=layout,
         authors=metadata.authors,
         site_name=metadata.site_name,
         canonical_url=metadata.canonical_url,
@@ -90,13 +123,14 @@ def _read(tree: HtmlElement, page: Page, min_words: int) -> Extracted:
         or foreign_host(metadata.origin_url, page.url)
         or foreign_host(metadata.canonical_url, page.url),
         image_url=metadata.image_url,
+        licence=metadata.licence,
         section=metadata.section,
-        completeness=Completeness.TEASER if teaser else Completeness.FULL,
+        completeness=shown,
         extractor=EXTRACTOR_VERSION,
     )
 
 
-def _clean(raw: list[str], metadata: Metadata, page: Page) -> tuple[list[str], str | None]:
+def _clean(raw: Sequence[Line], metadata: Metadata, page: Page) -> tuple[list[Line], str | None]:
     """The body without attribution, invitations and what stands around it; and the declared origin."""
     lines, origin = take_origin(raw, page.url, metadata.site_name)
     while lines and is_invitation(lines[-1]):
@@ -104,16 +138,13 @@ def _clean(raw: list[str], metadata: Metadata, page: Page) -> tuple[list[str], s
     return trim(lines, metadata.title, metadata.authors, metadata.site_name), origin
 
 
-def _refusal(tree: HtmlElement, title: str, raw: list[str], lines: list[str], min_words: int) -> str | None:
-    too_short = count_words(" ".join(lines)) < min_words
+def _wall(tree: HtmlElement, title: str, taken: list[str], lines: list[Line], min_words: int) -> str | None:
+    """The reason for which a page shows something else than an article; None where it may be one."""
+    too_short = _is_too_short(lines, min_words)
     page_text = trafilatura.html2txt(tree) if too_short else ""
     asks_password = any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
-    shown = [] if too_short else raw
-    return wall(title, shown, page_text, asks_password=asks_password) or ("too_short" if too_short else None)
+    return wall(title, [] if too_short else taken, page_text, asks_password=asks_password)
 
 
-def _feed_is_better(feed_lines: list[str], lines: list[str], *, teaser: bool, min_words: int) -> bool:
-    feed_words, page_words = count_words(" ".join(feed_lines)), count_words(" ".join(lines))
-    if feed_words < min_words:
-        return False
-    return feed_words > (page_words if teaser else FEED_GAIN * page_words)
+def _is_too_short(lines: Sequence[str], min_words: int) -> bool:
+    return count_words(" ".join(lines)) < min_words

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -26,40 +28,52 @@ PIECES_AFTER = 30
 """Below it there may be a summary, authors with their roles, and buttons to share."""
 MAX_PIECE_CHARACTERS = 100
 """Longer pieces are prose, whose dates are those of events."""
+MAX_SPACED_CHARACTERS = 500
+"""What is looked at of a piece, with the spaces of its markup."""
 MAX_PIECES = 5_000
 """Pieces of text looked at; a headline stands above its article."""
 
 _NO_DATE = frozenset({"script", "style", "template", "noscript", "nav", "footer", "aside", "select", "form"})
 
 
-def shown_date(tree: HtmlElement, title: str, declared_language: str | None) -> tuple[date, str] | None:
-    """The date nearest below the headline, or above it, with the text it stands in; None without one.
+@dataclass(frozen=True, slots=True)
+class ShownDates:
+    """The dates beside a headline, each with the text it stands in; None where there is none."""
 
-    A date that is called an update serves where there is no other.
+    published: tuple[date, str] | None
+    """The one nearest below the headline, or above it, that is not called an update."""
+    updated: tuple[date, str] | None
+    """The nearest that is called an update."""
+
+
+def shown_dates(tree: HtmlElement, title: str, declared_language: str | None) -> ShownDates:
+    """The dates that readers see beside the headline.
 
     Args:
         tree: the page.
         title: the article's, to tell its headline from others; failing that the first is taken.
         declared_language: what the page says it is written in; in English 3/4/2025 is taken to be in March.
     """
-    above: list[str] = []
+    above: deque[str] = deque(maxlen=PIECES_BEFORE)
     below: list[str] = []
     for text, is_below in islice(_pieces(tree, title), MAX_PIECES):
         (below if is_below else above).append(text)
         if len(below) == PIECES_AFTER:
             break
-    if not below:
-        return None
-    updates: list[tuple[date, str]] = []
+    published = updated = None
     label = ""
-    for text in (*below, *reversed(above[-PIECES_BEFORE:])):
-        day = date_in(text, month_first=declared_language == "en") if len(text) <= MAX_PIECE_CHARACTERS else None
-        if day and not _updated().search(f"{label} {text}"):
-            return day, text
-        if day:
-            updates.append((day, text))
-        label = text if len(text) <= MAX_PIECE_CHARACTERS else ""
-    return updates[0] if updates else None
+    for piece in (*below, *reversed(above)) if below else ():
+        text = clean_line(piece[:MAX_SPACED_CHARACTERS])
+        text = text if len(text) <= MAX_PIECE_CHARACTERS else ""
+        day = date_in(text, month_first=declared_language == "en")
+        if day and _updated().search(f"{label} {text}"):
+            updated = updated or (day, text)
+        elif day:
+            published = published or (day, text)
+        label = text
+        if published and updated:
+            break
+    return ShownDates(published, updated)
 
 
 def date_in(text: str, *, month_first: bool) -> date | None:
@@ -77,7 +91,7 @@ def date_in(text: str, *, month_first: bool) -> date | None:
 
 
 def _pieces(tree: HtmlElement, title: str) -> Iterator[tuple[str, bool]]:
-    """The texts of the page's parts in order, each with whether the headline is above it."""
+    """The texts of the page's parts in order, as they stand there, each with whether the headline is above it."""
     first_ranks = list(islice(tree.iter("h1"), MAX_HEADINGS))
     named = (element for element in first_ranks if key(title) and key(title) in key(element_text(element)))
     heading = next(chain(named, first_ranks, tree.iter("h2")), None)
@@ -88,8 +102,8 @@ def _pieces(tree: HtmlElement, title: str) -> Iterator[tuple[str, bool]]:
             is_below = is_below or element is heading
         else:
             hidden += element.tag in _NO_DATE
-        text = clean_line((element.text if event == "start" else element.tail) or "")
-        if text and not hidden:
+        text = element.text if event == "start" else element.tail
+        if text and not hidden and not text.isspace():
             yield text, is_below
 
 

@@ -17,7 +17,10 @@ MAX_PARTS = 5
 MAX_PART_SHARE = 0.45
 """Words behind a bar, as a share of those before it; a longer part goes on with the title."""
 
-_SEPARATOR = re.compile(r"\s+[|·•\u2014\u2013\-»«:/~›]+\s+|\s*[|\uff5c\u3163]\s*")
+_UNSPACED = r"[\u3001-\u3003\u3008-\u3011\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff20]"
+_SEPARATOR = re.compile(
+    rf"\s+[|·•\u2014\u2013\-»«:/~›]+\s+|\s*[|\uff5c\u3163\uff1a]\s*|(?<={_UNSPACED})[-_\u2014]+(?={_UNSPACED})"
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -49,6 +52,23 @@ def strip_site_name(title: str, names: frozenset[str]) -> str:
         if after and _names_site(before, names):
             return after
     return title
+
+
+def beside_title(tab: str, title: str) -> str:
+    """What stands behind a page's title on the browser's tab, set off by a separator: the site's name, or nothing."""
+    separator = _SEPARATOR.match(tab, len(title)) if title and tab.startswith(title) else None
+    return tab[separator.end() :].strip() if separator else ""
+
+
+def parts_of(title: str) -> list[str]:
+    """The parts of a title that separators set off."""
+    return [part.strip() for part in _SEPARATOR.split(title)[:MAX_PARTS]]
+
+
+def part_keys(title: str) -> frozenset[str]:
+    """The keys of a title's parts, and of those that stand side by side."""
+    keys = [key(part) for part in parts_of(title)]
+    return frozenset("".join(keys[begin:end]) for begin in range(len(keys)) for end in range(begin + 1, len(keys) + 1))
 
 
 def without_last_parts(title: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from openbeat.reading.linked_data import Node, article_node
+from openbeat.reading.linked_data import Node, linked_data
 from openbeat.reading.markup import clean_value
 from openbeat.records import Page
 
@@ -19,12 +20,30 @@ class Source:
     tree: HtmlElement
     node: Node
     """Its JSON-LD article."""
+    web_page: Node
+    """Its JSON-LD page."""
+    web_site: Node
+    """Its JSON-LD site."""
+    path: tuple[str, ...]
+    """The names in its path of links, as JSON-LD has them."""
     meta: dict[str, list[str]]
     """The contents of its meta elements by lower-case name, property, itemprop or http-equiv."""
+    marked: dict[str, list[HtmlElement]]
+    """The elements that it marks as a property of something (https://html.spec.whatwg.org/#microdata), by property."""
 
     def first(self, *names: str) -> str:
         """The first content of the first of the meta elements named, or an empty string."""
         return next((self.meta[name][0] for name in names if name in self.meta), "")
+
+    def web_address(self, address: str) -> str | None:
+        """An address in the page made absolute, if it leads to the web and has no name and password in it."""
+        try:
+            joined = urljoin(self.page.url, clean_value(address)) if address else ""
+            parts = urlsplit(joined)
+            usable = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+        except ValueError:
+            return None
+        return joined if usable else None
 
 
 def source_of(tree: HtmlElement, page: Page) -> Source:
@@ -35,4 +54,8 @@ def source_of(tree: HtmlElement, page: Page) -> Source:
         name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
         if content and name:
             meta.setdefault(name.strip().lower(), []).append(content)
-    return Source(page, tree, article_node(tree), meta)
+    data = linked_data(tree)
+    marked: dict[str, list[HtmlElement]] = {}
+    for element in tree.xpath("//*[@itemprop]"):
+        marked.setdefault(element.get("itemprop"), []).append(element)
+    return Source(page, tree, data.article, data.web_page, data.web_site, data.path, meta, marked)

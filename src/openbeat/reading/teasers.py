@@ -11,6 +11,7 @@ from typing import Any, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
+from openbeat.reading.lines import Line
 from openbeat.reading.linked_data import Node, is_paywalled
 from openbeat.reading.markup import clean_line, element_text
 from openbeat.reading.phrases import any_of, compiled
@@ -65,11 +66,12 @@ def shows_beginning(source: Source, lines: Sequence[str]) -> bool:
         return False
     last = _last_line(lines)
     locked = is_locked(source)
-    if words <= MAX_LOCKED_WORDS and (_CUT.search(last) or (locked and not _shows_paid_part(source, lines))):
+    cut = _is_cut(lines)
+    if words <= MAX_LOCKED_WORDS and (cut or (locked and not _shows_paid_part(source, lines))):
         return True
     if words <= MAX_INVITED_WORDS and (ends_in_invitation(lines) or _invited_after(source.tree, last)):
         return True
-    cut, short = _CUT.search(last), words < MAX_SHOWN_SHARE * _counted(source.node)
+    short = words < MAX_SHOWN_SHARE * _counted(source.node)
     if not cut and not short:
         return False
     return (short and locked) or ends_in_invitation(lines) or _invited_after(source.tree, last)
@@ -79,12 +81,17 @@ def breaks_off(lines: Sequence[str]) -> bool:
     """Whether a text ends with an ellipsis, or with an invitation to read on."""
     if not lines:
         return False
-    return bool(_CUT.search(lines[-1]) or _CUT.search(_last_line(lines))) or ends_in_invitation(lines)
+    return _is_cut(lines) or ends_in_invitation(lines)
 
 
 def ends_in_invitation(lines: Sequence[str]) -> bool:
     """Whether the last lines of a text invite to pay or to read on."""
-    return any(_is_invitation(line) for line in lines[-LAST_LINES:])
+    return any(is_invitation(line) for line in lines[-LAST_LINES:])
+
+
+def is_invitation(line: str) -> bool:
+    """Whether a line is the invitation to pay or to read on, and no part of the text."""
+    return count_words(line) <= MAX_INVITATION_WORDS and bool(_INVITATION.search(line))
 
 
 def is_locked(source: Source) -> bool:
@@ -93,7 +100,7 @@ def is_locked(source: Source) -> bool:
     return is_paywalled(source.node) or tier in _LOCKED_TIERS
 
 
-def free_text(source: Source, lines: Sequence[str]) -> list[str] | None:
+def free_text(source: Source, lines: Sequence[str]) -> list[Line] | None:
     """The lines of the whole text as the page's JSON-LD has it (``articleBody``), where the page shows less of it.
 
     Only where the publisher doesn't say that it is to be paid for: what stands behind a paywall stays there, even if a
@@ -106,19 +113,20 @@ def free_text(source: Source, lines: Sequence[str]) -> list[str] | None:
     body = source.node.get("articleBody")
     if not isinstance(body, str) or is_locked(source):
         return None
-    told = [line for line in map(clean_line, body.splitlines()) if line]
+    told = [Line(line) for line in map(clean_line, body.splitlines()) if line]
     enough = max(MIN_FREE_GAIN * count_words(" ".join(lines)), MIN_PAID_WORDS)
     return told if count_words(" ".join(told)) >= enough else None
 
 
+def _is_cut(lines: Sequence[str]) -> bool:
+    """Whether a text ends with an ellipsis, be it in a line of its own."""
+    return any(_CUT.search(line) for line in (lines[-1], _last_line(lines)))
+
+
 def _last_line(lines: Sequence[str]) -> str:
     """The last line that is no invitation, button or label."""
-    told = (line for line in reversed(lines) if count_words(line) >= MIN_LINE_WORDS and not _is_invitation(line))
+    told = (line for line in reversed(lines) if count_words(line) >= MIN_LINE_WORDS and not is_invitation(line))
     return next(told, lines[-1])
-
-
-def _is_invitation(line: str) -> bool:
-    return count_words(line) <= MAX_INVITATION_WORDS and bool(_INVITATION.search(line))
 
 
 def _invited_after(tree: HtmlElement, last: str) -> bool:
@@ -132,7 +140,7 @@ def _invited_after(tree: HtmlElement, last: str) -> bool:
     below = bisect_left(list(accumulate(map(len, squeezed))), at + len(tail)) + 1
     gap = 0
     for piece in map(clean_line, pieces[below : below + MAX_GAP_PIECES]):
-        if _is_invitation(piece) and not _MORE.match(piece):  # "Read more" stands above links to other articles
+        if is_invitation(piece) and not _MORE.match(piece):  # "Read more" stands above links to other articles
             return True
         gap += len(piece)
         if gap > MAX_GAP_CHARACTERS:

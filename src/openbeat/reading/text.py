@@ -1,4 +1,4 @@
-"""The body of an article as clean lines of text."""
+"""What trafilatura takes for a page's text, and the text of pieces of HTML that are all article."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from openbeat.errors import ReadingError
+from openbeat.reading.blocks import outline
+from openbeat.reading.body import line_of
+from openbeat.reading.lines import Line
 from openbeat.reading.markup import clean_line, parse
+from openbeat.reading.mojibake import mend
 
-EXTRACTOR_VERSION = f"trafilatura {version('trafilatura')} + openbeat.reading 2"
+EXTRACTOR_VERSION = f"trafilatura {version('trafilatura')} + openbeat.reading 3"
 """What made a text; the last number rises with every change that changes texts."""
 
 _EMPTY_ITEM = re.compile(r"[\W_]*")
@@ -22,30 +26,27 @@ _EMPTY_ITEM = re.compile(r"[\W_]*")
 def body_lines(tree: HtmlElement, url: str) -> list[str]:
     """The page's main text: paragraphs, headings and list items (marked ``- ``), one a line. Empty where there is none.
 
-    The tree stays as it is.
+    Recall is favoured: that is quicker, since other extractors are asked only where little was found, and what is too
+    much can still be left out. The tree stays as it is.
     """
-    return _lines(trafilatura.bare_extraction(tree, url=url or None, include_comments=False))
+    document: Any = trafilatura.bare_extraction(tree, url=url or None, include_comments=False, favor_recall=True)
+    return clean_lines(document.text or "") if document is not None else []
 
 
-def fragment_lines(fragment: str) -> list[str]:
+def fragment_lines(fragment: str) -> list[Line]:
     """The text of a piece of HTML that is all article, as feeds carry it."""
     if not fragment.strip():
         return []
-    markup = fragment if "<" in fragment else f"<p>{escape(fragment)}</p>"
+    mended = mend(fragment)
+    markup = mended if "<" in mended else f"<p>{escape(mended)}</p>"
     try:
         tree = parse(f"<html><body><article>{markup}</article></body></html>")
     except ReadingError:  # the page may have the text all the same
         return []
-    if tree is None:
-        return []
-    return _lines(trafilatura.bare_extraction(tree, include_comments=False, favor_recall=True))
+    return [line_of(block) for block in outline(tree).blocks] if tree is not None else []
 
 
 def clean_lines(text: str) -> list[str]:
     """The lines of a text, each clean, without those that hold neither letter nor digit."""
     lines = map(clean_line, text.splitlines())
     return [line for line in lines if not _EMPTY_ITEM.fullmatch(line)]
-
-
-def _lines(document: Any) -> list[str]:
-    return clean_lines(document.text or "") if document is not None else []

@@ -17,10 +17,8 @@ from lxml.html import HtmlElement
 from openbeat.reading.headings import MAX_HEADING_CHARACTERS as MAX_TITLE_CHARACTERS
 from openbeat.reading.headings import Heading, headings
 from openbeat.reading.markup import key
-from openbeat.reading.sitenames import site_names, strip_site_name, without_last_parts
+from openbeat.reading.sitenames import part_keys, site_names, strip_site_name, without_last_parts
 
-MIN_SHARE = 0.35
-"""Share of the head's title that a heading must make up to be the same title, not a kicker or the site's name."""
 MIN_TITLE_LETTERS = 4
 """Shorter headings are logos and section numbers."""
 CUT_CHARACTERS = 90
@@ -36,6 +34,8 @@ MAX_SLUG_SHARE = 0.5
 """Of an address's words: a heading with no more of them is not what the address was made from."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")
+_SIGNS = re.compile(r"[\s:|\u2013\u2014-]+")
+_LAST_SIGNS = re.compile(r"(?:\s+[|·•»\u2013\u2014-]+)+$")
 _SLUG_WORD = re.compile(r"[^\W_]+")
 
 
@@ -54,13 +54,16 @@ class HeadTitles:
 def choose_title(tree: HtmlElement, head: HeadTitles, entry_title: str, site_name: str | None, url: str) -> str:
     """The article's title, cut to ``MAX_TITLE_CHARACTERS``; an empty string where the page and the feed have none.
 
-    In this order:
-        1. the social title, where it is the heading in fewer words;
-        2. a heading, or what its markup sets apart in it, that is word for word a title of the head or the feed; where
-           the first rank only ends a path of links, one of the second rank;
-        3. a heading that holds one of them or is held by it;
-        4. the heading that shares most words with them, unless it is the head's titles that the address was made from;
+    In this order (on 545 pages with known titles, each with how many titles are lost without it):
+        1. the social title, where it is the heading in fewer words (4);
+        2. a heading, or what its markup sets apart in it, that is word for word a title of the head or the feed (11);
+           where the first rank only ends a path of links, one of the second rank (8);
+        3. the longest heading that is a part of one of them, the others being the site and its sections (5);
+        4. the heading that shares most words with them, unless it is the head's titles that the address was made from
+           (41);
         5. the head's titles, then the feed's.
+
+    Where the heading and all titles of the head differ, the heading is right on two of three pages.
 
     Args:
         tree: the page.
@@ -70,25 +73,40 @@ def choose_title(tree: HtmlElement, head: HeadTitles, entry_title: str, site_nam
         url: the page's address, whose host also names the site.
     """
     titles = [title[:MAX_TITLE_CHARACTERS] for title in (head.headline, head.social, head.tab, entry_title)]
-    names = site_names(site_name, url)
-    headline, social, tab, entry = (strip_site_name(title, names) for title in titles)
+    first_rank = list(headings(tree, "h1", site_names(site_name, url)))
+    names = _names(site_name, url, titles, first_rank)
+    headline, social, tab, entry = (_LAST_SIGNS.sub("", strip_site_name(title, names)) for title in titles)
     known = _uncut([title for title in (headline, social, tab, entry) if key(title) not in {"", *names}])
     shown = [
         heading
-        for heading in headings(tree, "h1", names)
-        if len(key(heading.text)) >= MIN_TITLE_LETTERS and key(heading.text) not in names
+        for heading in first_rank
+        if not heading.leads_home and len(key(heading.text)) >= MIN_TITLE_LETTERS and key(heading.text) not in names
     ]
     visible = [heading for heading in shown if not heading.in_path]
-    second = headings(tree, "h2", names) if shown and not visible else ()
+    certain = _shortened(visible, social, tab) or _same(visible, known)
+    if certain:
+        return without_last_parts(_spelt_out(certain, known))
+    second = [heading for heading in headings(tree, "h2", names) if not heading.in_path]
     chosen = (
-        _shortened(visible, social, tab)
-        or _same(visible, known)
-        or _same((heading for heading in second if not heading.in_path), [headline, social])
-        or _holding(visible, [*known, *titles])
+        (_same(second, [headline, social]) if shown and not visible else "")
+        or _part([*visible, *second], (part_keys(social) | part_keys(tab)) - {""})
         or _related(visible, known, url)
-        or next(iter([*known, *(heading.text for heading in shown)]), "")
+        or next(iter([*known, *(heading.text for heading in shown), *filter(None, titles)]), "")
     )
-    return without_last_parts(chosen)
+    return without_last_parts(_spelt_out(chosen, known))
+
+
+def _spelt_out(chosen: str, known: list[str]) -> str:
+    """The title with the signs that the head has and a heading leaves to its layout: the colon behind a kicker."""
+    letters = _SIGNS.sub("", chosen)
+    return max((chosen, *(title for title in known if _SIGNS.sub("", title) == letters)), key=len)
+
+
+def _names(site_name: str | None, url: str, titles: list[str], first_rank: list[Heading]) -> frozenset[str]:
+    """The keys of what the site is called, by itself or by its headings."""
+    said = {key(heading.text) for heading in first_rank if heading.leads_home}
+    # some sites give every page the title of its article for their name
+    return (site_names(site_name, url) | said) - {"", *(key(title) for title in titles[:2])}
 
 
 def _uncut(titles: list[str]) -> list[str]:
@@ -101,12 +119,16 @@ def _goes_on(long: str, title: str) -> bool:
 
 
 def _shortened(shown: list[Heading], social: str, tab: str) -> str:
-    """The social title, where it is the heading and the tab's title made shorter: it leaves words out, no more."""
+    """The social title, where it is the heading and the tab's title made shorter: it leaves words out, no more.
+
+    One that leaves out the first words lacks a kicker that readers see.
+    """
     if not any(key(heading.text) == key(tab) for heading in shown):
         return ""
     long, short = _SLUG_WORD.findall(tab.casefold()), _SLUG_WORD.findall(social.casefold())
     rest = iter(long)
-    return social if MIN_SHORT_WORDS <= len(short) < len(long) and all(word in rest for word in short) else ""
+    is_shorter = MIN_SHORT_WORDS <= len(short) < len(long) and long[-len(short) :] != short
+    return social if is_shorter and all(word in rest for word in short) else ""
 
 
 def _same(shown: Iterable[Heading], known: list[str]) -> str:
@@ -115,8 +137,9 @@ def _same(shown: Iterable[Heading], known: list[str]) -> str:
     return next((run for heading in shown for run in (heading.text, *heading.runs) if key(run) in keys), "")
 
 
-def _holding(shown: list[Heading], known: list[str]) -> str:
-    return next((heading.text for heading in shown if any(_agree(heading.text, title) for title in known)), "")
+def _part(shown: list[Heading], keys: frozenset[str]) -> str:
+    """The longest heading that is a part of a known title: the other parts name site and section."""
+    return max((heading.text for heading in shown if key(heading.text) in keys), key=len, default="")
 
 
 def _related(shown: list[Heading], known: list[str], url: str) -> str:
@@ -128,12 +151,6 @@ def _related(shown: list[Heading], known: list[str], url: str) -> str:
         return ""
     best = shown[shared.index(max(shared))].text
     return "" if _address_says(known, best, url) else best
-
-
-def _agree(heading: str, title: str) -> bool:
-    """Whether one holds the other, and not as a small part of it."""
-    short, long = sorted((key(heading), key(title)), key=len)
-    return bool(short) and short in long and len(short) >= MIN_SHARE * len(long)
 
 
 def _address_says(known: list[str], heading: str, url: str) -> bool:

@@ -22,15 +22,10 @@ OPENING_LINES = 6
 """Lines of a long notice that have one of its phrases at least."""
 FIRST_LINES = 3
 """Lines at the top among which a page for logging in says so."""
-MAX_TEASER_WORDS = 250
-"""A text marked as not free to read that is longer was shown whole, or is long enough to be read as the article."""
-LAST_LINES = 4
-"""Lines at the end among which a paywall's invitation stands."""
 
-_CHALLENGE, _CONSENT, _SCRIPT, _MISSING, _LOGIN, _TEASER = map(
-    compiled, map(any_of, ("challenge", "consent", "script", "missing", "login", "teaser"))
+_CHALLENGE, _CONSENT, _SCRIPT, _MISSING, _LOGIN = map(
+    compiled, map(any_of, ("challenge", "consent", "script", "missing", "login"))
 )
-_CUT = re.compile(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})\s*$")
 
 
 _FRONT_PAGE = re.compile(r"[^/?]+(?:/[a-z]{2}(?:-[a-z]{2})?)?(?:/(?:index|home|default)(?:\.\w{3,5})?)?", re.IGNORECASE)
@@ -98,20 +93,6 @@ def wall(title: str, lines: Sequence[str], page_text: str, *, asks_password: boo
     return next((reason for reason, sign in signs if sign), None)
 
 
-def is_teaser(lines: Sequence[str], *, paywalled: bool) -> bool:
-    """Whether a text is only the beginning of its article.
-
-    Args:
-        lines: the body before its tail is trimmed, since the invitation to pay stands in the tail.
-        paywalled: whether the publisher says that the text is not free to read.
-    """
-    words = count_words(" ".join(lines))
-    if words > MAX_TEASER_WORDS:
-        return False
-    invited = any(_TEASER.search(line) for line in lines[-LAST_LINES:])
-    return paywalled or invited or bool(lines and _CUT.search(lines[-1]))
-
-
 def _is_long_notice(lines: Sequence[str]) -> bool:
     """Whether a longer text is a consent notice rather than an article, be it about cookies or below a notice."""
     if not any(map(_CONSENT.search, lines[:OPENING_LINES])) or len(_consents("\n".join(lines))) < MIN_CONSENT_PHRASES:
@@ -127,8 +108,3 @@ def _parts(key: str) -> list[str]:
     """The first label of a key's host, and the parts of its path."""
     parts = urlsplit(f"//{key}")
     return [(parts.hostname or "").partition(".")[0], *parts.path.strip("/").split("/")]
-
-
-def is_invitation(line: str) -> bool:
-    """Whether a line is the invitation to read or pay on, and no part of the text."""
-    return count_words(line) <= 25 and bool(_TEASER.search(line))  # noqa: PLR2004 - one sentence
