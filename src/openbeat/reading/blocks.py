@@ -39,7 +39,7 @@ _HEADINGS = {f"h{rank}": BlockKind(f"h{max(2, rank)}") for rank in range(1, 7)}
 _CELL_END = "\x1f"
 """Parts cells while a row is gathered (the ASCII unit separator); pages have none, since parsing drops controls."""
 _EMPTY = re.compile(r"[\W_]*")
-_DIGITS = re.compile(r"\d+")
+_NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +149,13 @@ class _Walk:
             self._breaks = 0
             if self._links:
                 self._linked += len(text)
+        elif not self._pieces and not self._codes:  # most of a page's pieces are spaces between elements
+            return
         self._pieces.append(text)
 
     def flush(self) -> None:
+        if not self._pieces:
+            return
         raw = "".join(self._pieces)
         if not _EMPTY.fullmatch(raw):
             kind, text = self._kind(), self._text(raw)
@@ -182,7 +186,7 @@ class _Walk:
         classes = element.get("class") or ""
         names = f"{classes} {element.get('id') or ''}".strip()
         above = places[self._place].path if self._place != ROOT else ROOT
-        step = (above, element.tag, _DIGITS.sub("", classes))
+        step = (above, element.tag, classes.translate(_NO_DIGITS))
         places.append(Place(element.tag, names, self._place, self._paths.setdefault(step, len(self._paths))))
         self._place = len(places) - 1
 

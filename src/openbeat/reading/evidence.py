@@ -16,6 +16,8 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
+from ahocorasick_rs import AhoCorasick
+
 from openbeat.reading.blocks import ROOT, Block, Outline
 from openbeat.reading.boilerplate import MAX_TITLE_EXCESS
 
@@ -41,7 +43,9 @@ WINDOWS = (3, 8)
 _TAGS = ("article", "main", "blockquote", "figure", "figcaption", "li", "td", "tr", "pre", "aside")
 _KINDS = ("p", "div")
 _NOT_KEY = re.compile(r"[\W_]+")
+_NOT_KEY_ASCII = {code: None for code in range(128) if not chr(code).isalnum()}
 _SENTENCE_END = re.compile(r"[.!?。！？…:;][\"”»’')\]]*$")
+_WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_:\s]+")
 _DIGIT = re.compile(r"\d")
 
 _IN_NO_TAG = (0.0,) * len(_TAGS)
@@ -60,12 +64,35 @@ class About:
     article_body: str = ""
 
 
-@lru_cache(maxsize=1)
-def _hints() -> dict[str, re.Pattern[str]]:
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """Groups of what names say, and what finds them."""
+
+    groups: tuple[str, ...]
+    group_of: tuple[int, ...]
+    """The group of each pattern."""
+    finder: AhoCorasick
+
+    def marks(self, names: str) -> Marks:
+        """Which of the groups have a pattern in an element's names."""
+        found = {
+            self.group_of[pattern]
+            for pattern, _, _ in self.finder.find_matches_as_indexes(_spaced(names), overlapping=True)
+        }
+        return tuple(float(group in found) for group in range(len(self.groups)))
+
+
+def _read_hints() -> _Hints:
     groups = tomllib.loads(files(__package__).joinpath("hints.toml").read_text(encoding="utf-8"))
-    return {name: re.compile("|".join(group), re.IGNORECASE) for name, group in groups.items()}
+    patterns = [(pattern, number) for number, group in enumerate(groups.values()) for pattern in group]
+    return _Hints(tuple(groups), tuple(number for _, number in patterns), AhoCorasick([text for text, _ in patterns]))
 
 
+def _spaced(names: str) -> str:
+    return f" {_WORD_BREAK.sub(' ', names).lower()} "
+
+
+_HINTS = _read_hints()
 FEATURES = (
     "taken", "in_core", "above_core", "below_core",
     *(f"{what}_{level}" for level in range(1, LEVELS + 1) for what in ("taken_share", "share_of_taken")),
@@ -76,7 +103,7 @@ FEATURES = (
     "length", "linked", "ends_sentence", "commas", "digits",
     "in_description", "in_article_body", "not_in_article_body", "after_title", "right_after_title",
     "heading", *_KINDS, *(f"in_{tag}" for tag in _TAGS),
-    *(f"{where}_{name}" for where in ("near", "under") for name in _hints()),
+    *(f"{where}_{name}" for where in ("near", "under") for name in _HINTS.groups),
 )  # fmt: skip
 """The names of a block's measures in their order; shares lie between 0 and 1, yes is 1."""
 
@@ -94,9 +121,10 @@ def evidence(page: Outline, taken: Sequence[str], about: About) -> dict[int, Vec
     return _Measures(page, taken, about).vectors()
 
 
+@lru_cache(maxsize=2048)  # a page's blocks are asked for three times
 def fold(text: str) -> str:
     """The letters and digits of a text without regard to case."""
-    return _NOT_KEY.sub("", text).casefold()
+    return text.translate(_NOT_KEY_ASCII).lower() if text.isascii() else _NOT_KEY.sub("", text).casefold()
 
 
 def found_in(keys: Sequence[str], taken: Sequence[str]) -> list[bool]:
@@ -204,24 +232,25 @@ class _Measures:
         self.title_at = next(titles, headings[0] if headings else 0)
 
     def _read_names(self) -> None:
-        """For each place which hints its names give, its parent's included, and which hints stand anywhere above."""
-        nothing = (0.0,) * len(_hints())
+        """For each place that holds text, which hints its names and its parent's give, and which stand anywhere above."""
+        nothing = (0.0,) * len(_HINTS.groups)
         own: list[Marks] = []
         self.near: list[Marks] = []
         self.under: list[Marks] = []
         self.tags: list[Marks] = []
         for place, characters in zip(self.page.places, self.sums, strict=True):
-            names = place.names if characters and place.tag not in {"html", "body"} else ""
-            mine = _hints_in(names) if names else nothing
-            own.append(mine)
-            if place.parent == ROOT:
-                self.near.append(mine)
-                self.under.append(mine)
-                self.tags.append(_IN_TAG.get(place.tag, _IN_NO_TAG))
+            parent = place.parent
+            if parent == ROOT or not characters:
+                mine = near = under = nothing
+                tags = _IN_NO_TAG
             else:
-                self.near.append(_either(mine, own[place.parent]))
-                self.under.append(_either(mine, self.under[place.parent]))
-                self.tags.append(_either(_IN_TAG.get(place.tag, _IN_NO_TAG), self.tags[place.parent]))
+                mine = _hints_in(place.names) if place.names and place.tag != "body" else nothing
+                near, under = _either(mine, own[parent]), _either(mine, self.under[parent])
+                tags = _either(_IN_TAG.get(place.tag, _IN_NO_TAG), self.tags[parent])
+            own.append(mine)
+            self.near.append(near)
+            self.under.append(under)
+            self.tags.append(tags)
 
     def _where(self, number: int, block: Block) -> Vector:
         """How the places that a block stands in fared."""
@@ -289,11 +318,11 @@ class _Measures:
 
 @lru_cache(maxsize=4096)  # a site's pages share their names
 def _hints_in(names: str) -> Marks:
-    return tuple(float(hint.search(names) is not None) for hint in _hints().values())
+    return _HINTS.marks(names)
 
 
 def _either(one: Marks, other: Marks) -> Marks:
-    return one if one == other else tuple(map(max, one, other))
+    return one if one is other or one == other else tuple(map(max, one, other))
 
 
 def scaled(characters: float) -> float:

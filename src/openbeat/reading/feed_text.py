@@ -38,9 +38,10 @@ def feed_is_better(
         summary: whether the feed's text is a summary (:func:`is_summary`).
         min_words: least words of an article.
     """
-    feed_words, words = count_words(" ".join(feed_lines)), count_words(" ".join(lines))
+    feed_words = count_words(" ".join(feed_lines))
     if feed_words < min_words:
         return False
+    words = count_words(" ".join(lines))
     match shown:
         case None | Completeness.LIST:
             return True

@@ -65,10 +65,11 @@ def _passages(text: str) -> Iterator[str]:
 def _is_familiar(passage: str, main: str) -> bool:
     """Whether a glance finds mostly the main language's everyday words; where none are known, its script."""
     opening = passage[:GLANCE_CHARACTERS]
-    if main not in listed_languages():
-        return script_of(letters_by_script(opening))[0] == main
     own, foreign = glance(opening, main)
-    return own > OWN_TO_FOREIGN * foreign
+    if main in listed_languages() and (own or foreign):
+        return own > OWN_TO_FOREIGN * foreign
+    # no everyday words at all, in the script of the main language: names, tables and code
+    return script_of(letters_by_script(opening))[0] == listed_languages().get(main, main)
 
 
 def _surely(passage: str) -> str | None:

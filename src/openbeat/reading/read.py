@@ -147,4 +147,9 @@ def _wall(tree: HtmlElement, title: str, taken: list[str], lines: list[Line], mi
 
 
 def _is_too_short(lines: Sequence[str], min_words: int) -> bool:
-    return count_words(" ".join(lines)) < min_words
+    words = 0
+    for line in lines:  # the first few lines settle it for nearly every page
+        words += count_words(line)
+        if words >= min_words:
+            return False
+    return True
