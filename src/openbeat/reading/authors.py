@@ -1,4 +1,18 @@
-"""Who wrote the article, as its page says."""
+"""Who wrote the article, as its page says.
+
+How often each place names just the authors, where it names any, on pages with known answers:
+
+    ==========================  ======  ======  ========
+    place                       fundus  wcxb    trafeval
+    ==========================  ======  ======  ========
+    JSON-LD                       .911    .876      .822
+    meta element "author"         .740    .835      .675
+    label on a card               .800    .873      .778
+    marked as the author          .714    .816      .800
+    byline or author's link       .722    .763      .803
+    what looks like one           .663    .612      .693
+    ==========================  ======  ======  ========
+"""
 
 from __future__ import annotations
 

@@ -232,7 +232,7 @@ class _Measures:
         self.title_at = next(titles, headings[0] if headings else 0)
 
     def _read_names(self) -> None:
-        """For each place that holds text, which hints its names and its parent's give, and which stand anywhere above."""
+        """For each place that holds text: the hints in its names and its parent's, and those anywhere above."""
         nothing = (0.0,) * len(_HINTS.groups)
         own: list[Marks] = []
         self.near: list[Marks] = []

@@ -94,7 +94,11 @@ def _canonical(source: Source) -> str | None:
 
 
 def _section(source: Source, title: str) -> str | None:
-    """The section as it is declared, or the last step before the article in the page's path of links."""
+    """The section as it is declared, or the last step before the article in the page's path of links.
+
+    Where both are there, that step is the declared section on 57 of 106 pages; the first part of the address is on 71
+    of 196, so that addresses are left out.
+    """
     path = [name for name in source.path if key(name) != key(title)]
     named = (first(source.node, "articleSection"), *(source.first(name) for name in _SECTIONS), *path[-1:])
     return next((name for name in named if key(name) not in _NO_SECTION), None)

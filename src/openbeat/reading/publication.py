@@ -1,7 +1,23 @@
 """When a page says that its article was published and changed, and where it says so.
 
-Orders of trust are those that scored best on pages with known answers: JSON-LD, meta elements, marked times, the feed,
-the address, and what readers see.
+How often each place names the right day, where it names one, on pages with known answers (the news of fundus, the
+articles of wcxb, the pages of trafeval):
+
+    ========================  ======  ======  ========
+    place                     fundus  wcxb    trafeval
+    ========================  ======  ======  ========
+    JSON-LD of the article    1.000    .850       .864
+    meta elements              .989    .959       .897
+    JSON-LD of the page       1.000    .938       .965
+    time elements             1.000    .823       .874
+    the address               1.000   1.000       .917
+    beside the headline        .937    .861       .927
+    htmldate's guess          1.000    .737       .674
+    ========================  ======  ======  ========
+
+Where they differ, mostly the first names the day of publication and readers are shown that of a change. No other order
+of them is right on more than two pages more of 909; this one is right on most news. Times of change agree on 97 of 100
+pages that name several.
 """
 
 from __future__ import annotations

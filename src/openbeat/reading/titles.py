@@ -2,7 +2,18 @@
 
 A page names its article in several places: the heading that readers see, the headline in its JSON-LD, the titles for
 social networks, the one on the browser's tab. Each may carry more than the title: the site's name, a section, a kicker.
-Where two places agree on the title, it is found; the rest is about what to believe where none do.
+Where two places agree on the title, it is found; the rest is about what to believe where none do. On pages with known
+titles each of them alone, without the site's name, is right this often:
+
+    ================  ======  ======  ========
+    place             fundus  wcxb    trafeval
+    ================  ======  ======  ========
+    JSON-LD             .843    .897      .848
+    OpenGraph           .809    .763      .748
+    first heading       .800    .829      .783
+    tab                 .588    .646      .534
+    all as below        .924    .914      .901
+    ================  ======  ======  ========
 """
 
 from __future__ import annotations
@@ -54,13 +65,13 @@ class HeadTitles:
 def choose_title(tree: HtmlElement, head: HeadTitles, entry_title: str, site_name: str | None, url: str) -> str:
     """The article's title, cut to ``MAX_TITLE_CHARACTERS``; an empty string where the page and the feed have none.
 
-    In this order (on 545 pages with known titles, each with how many titles are lost without it):
+    In this order (each with how many titles of 1,045 pages are lost without it):
         1. the social title, where it is the heading in fewer words (4);
         2. a heading, or what its markup sets apart in it, that is word for word a title of the head or the feed (11);
            where the first rank only ends a path of links, one of the second rank (8);
-        3. the longest heading that is a part of one of them, the others being the site and its sections (5);
+        3. the longest heading that is a part of one of them, the others being the site and its sections (9);
         4. the heading that shares most words with them, unless it is the head's titles that the address was made from
-           (41);
+           (67);
         5. the head's titles, then the feed's.
 
     Where the heading and all titles of the head differ, the heading is right on two of three pages.
