@@ -11,6 +11,7 @@ from openbeat.errors import ReadingError
 from openbeat.reading.body import article_lines
 from openbeat.reading.boilerplate import trim
 from openbeat.reading.decoding import decode
+from openbeat.reading.embedded import embedded_lines
 from openbeat.reading.evidence import About
 from openbeat.reading.feed_text import feed_is_better, is_summary
 from openbeat.reading.kinds import page_kind
@@ -20,7 +21,7 @@ from openbeat.reading.markup import parse
 from openbeat.reading.metadata import Metadata, read_metadata
 from openbeat.reading.origin import foreign_host, take_origin
 from openbeat.reading.source import Source, source_of
-from openbeat.reading.teasers import free_text, is_invitation, shows_beginning
+from openbeat.reading.teasers import free_text, is_invitation, is_locked, shows_beginning
 from openbeat.reading.text import EXTRACTOR_VERSION, body_lines, fragment_lines
 from openbeat.reading.walls import detour, wall
 from openbeat.records import Completeness, Extracted, Page
@@ -99,6 +100,10 @@ def _read(tree: HtmlElement, page: Page, min_words: int) -> Extracted:
         shown, lines = (Completeness.TEASER, lines) if whole is None else (shown, _clean(whole, metadata, page)[0])
     if reason is None and _is_too_short(lines, 1 if shown in _BRIEF else min_words):
         reason = "too_short"
+    if reason in {"too_short", "javascript_required"} and not is_locked(source):
+        embedded, _ = _clean(embedded_lines(tree), metadata, page)
+        if not _is_too_short(embedded, min_words):
+            lines, reason = embedded, None
 
     feed_raw = fragment_lines(page.entry_content)
     feed_lines, feed_origin = _clean(feed_raw, metadata, page)
