@@ -128,14 +128,15 @@ def make_outcome(entry: Entry, text: str | None = None, at: datetime = NOW, **mo
     """
     text = words(entry.url or "") if text is None else text
     final_url = more.pop("final_url", entry.url)
-    language, secondary = more.pop("language", "en"), more.pop("secondary", ())
+    code, _, variant = more.pop("language", "en").partition("-")
+    secondary = more.pop("secondary", ())
     verdict = more.pop("verdict", make_verdict())
     published = more.pop("published_at", None)
     claim = Claimed(published, "meta", published.isoformat()) if published else None
     extracted = make_extracted(more.pop("title", entry.title), text, published=claim, **more)
     page = RawPage(raw_hash(text.encode()), final_url, "text/html", len(text.encode()))
     verdicts = (verdict,) if extracted.completeness.is_article else ()
-    found = Language(language, 0.99, "detector", secondary=secondary)
+    found = Language(code, 0.99, "detector", variant or None, secondary)
     return Outcome(entry, at, page, Reading(extracted, found, verdicts))
 
 

@@ -141,6 +141,13 @@ def test_the_languages_of_a_text_are_kept_with_their_shares(newsroom: Database) 
     assert [row["layout"] for row in layouts] == [["p"], None]
 
 
+def test_the_script_of_chinese_is_kept(newsroom: Database) -> None:
+    [entry] = show(newsroom, A)
+    commit(newsroom, [make_outcome(entry, language="zh-Hant")])
+    [row] = newsroom.query_text("SELECT language, languages FROM articles")
+    assert row == {"language": "zh", "languages": [{"code": "zh-Hant", "share": 1.0}]}
+
+
 def test_a_page_that_is_no_article_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     sentence = "The lab published the weights of its open source AI model under an open licence today, it said. "
     page = Page("https://news.example/a", f"<title>Open weights</title><p>{sentence * 5}".encode(), None)

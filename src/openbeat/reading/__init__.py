@@ -1,7 +1,11 @@
 """From a page's bytes to a cleaned article and its language: ``extract`` and ``detect_language``.
 
-decoding → markup → (linked_data, times) metadata → text → boilerplate → origin → read
-                                                                                language
+decoding (mojibake) → markup → source (linked_data) → metadata
+→ text → body (blocks, evidence, forest) → origin → boilerplate
+→ walls, kinds, teasers, embedded, feed_text → lines → read
+→ language (identifying, mixture)
+
+:mod:`openbeat.reading.read` puts them together, in this order.
 """
 
 from __future__ import annotations

@@ -16,8 +16,7 @@ from lxml.html import HtmlElement
 from openbeat.reading.blocks import Block, outline
 from openbeat.reading.evidence import About, consists_of, evidence, fold
 from openbeat.reading.forest import Forest, load_forest
-from openbeat.reading.lines import Line, marked
-from openbeat.records import BlockKind
+from openbeat.reading.lines import Line, line_of, marked
 
 MIN_CHANCE = 0.45
 """Of a block to be part of the article. Less than a half, since a lost paragraph costs more than a line too many."""
@@ -47,17 +46,6 @@ def article_lines(tree: HtmlElement, taken: Sequence[str], about: About) -> list
     lines = [line_of(block) for block in _told_once(likely, taken)]
     enough = sum(map(len, lines)) >= MIN_SHARE * sum(map(len, taken))
     return lines if enough else [marked(line) for line in taken]
-
-
-def line_of(block: Block) -> Line:
-    """A block as a line of an article's text."""
-    match block.kind:
-        case BlockKind.LIST:
-            return Line(f"- {block.text}", block.kind)
-        case BlockKind.TABLE:
-            return Line(f"| {block.text} |", block.kind)
-        case _:
-            return Line(block.text, block.kind)
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Self, TypeVar
 
+from openbeat.reading.blocks import Block
 from openbeat.records import BlockKind
 
 AnyLine = TypeVar("AnyLine", bound=str)
@@ -28,6 +29,17 @@ class Line(str):
         line = super().__new__(cls, text)
         line.kind = kind
         return line
+
+
+def line_of(block: Block) -> Line:
+    """A block as a line of an article's text."""
+    match block.kind:
+        case BlockKind.LIST:
+            return Line(f"- {block.text}", block.kind)
+        case BlockKind.TABLE:
+            return Line(f"| {block.text} |", block.kind)
+        case _:
+            return Line(block.text, block.kind)
 
 
 def marked(text: str) -> Line:

@@ -12,8 +12,7 @@ from lxml.html import HtmlElement
 
 from openbeat.errors import ReadingError
 from openbeat.reading.blocks import outline
-from openbeat.reading.body import line_of
-from openbeat.reading.lines import Line
+from openbeat.reading.lines import Line, line_of
 from openbeat.reading.markup import clean_line, parse
 from openbeat.reading.mojibake import mend
 

@@ -264,7 +264,7 @@ def _article_row(article: Article) -> Row:
 def _languages(language: Language) -> list[Row]:
     """All languages of a text: the main one, which has what the others leave, then those."""
     rest = max(0.0, 1.0 - math.fsum(other.share for other in language.secondary))
-    shares = [LanguageShare(language.code, round(rest, 4)), *language.secondary]
+    shares = [LanguageShare(language.tag, round(rest, 4)), *language.secondary]
     return [{"code": language.code, "share": language.share} for language in shares]
 
 
