@@ -104,7 +104,7 @@ CASES = (
         "controls",
         "control characters and terminal codes in the title",
         "Open \x1b[31mred\x1b[0m\x07 models\x00 \x9b2J today",
-        "Open [31mred[0m models 2J today",
+        "Open [31mred[0m models ›2J today",
         ("\x1b", "\x07", "\x9b"),
     ),
     Case(
