@@ -30,6 +30,11 @@ def compiled(template: str) -> re.Pattern[str]:
     return re.compile(template, re.IGNORECASE)
 
 
+def sought(purpose: str) -> re.Pattern[str]:
+    """Any phrase of a purpose, to be sought in lower-case text: a fifth of the time that ignoring case takes."""
+    return re.compile(any_of(purpose))
+
+
 def attributions() -> list[re.Pattern[str]]:
     """The attributions, each with the group ``who``."""
     article = any_of("article")

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from openbeat.reading.lines import Line
 from openbeat.reading.linked_data import Node, is_paywalled
 from openbeat.reading.markup import clean_line, element_text
-from openbeat.reading.phrases import any_of, compiled
+from openbeat.reading.phrases import sought
 from openbeat.reading.source import Source
 from openbeat.text import count_words
 
@@ -45,7 +45,7 @@ MAX_PAID_PARTS = 20
 TAIL_CHARACTERS = 30
 """By so much of its end the last line is found on the page."""
 
-_INVITATION, _MORE = compiled(any_of("teaser")), compiled(any_of("more"))
+_INVITATION, _MORE = sought("teaser"), sought("more")
 _CUT = re.compile(r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})\s*$")
 _LOCKED_TIERS = frozenset({"locked", "paid", "premium", "subscriber", "subscribers", "member"})
 _SHOWN_TEXTS = etree.XPath(
@@ -91,7 +91,7 @@ def ends_in_invitation(lines: Sequence[str]) -> bool:
 
 def is_invitation(line: str) -> bool:
     """Whether a line is the invitation to pay or to read on, and no part of the text."""
-    return count_words(line) <= MAX_INVITATION_WORDS and bool(_INVITATION.search(line))
+    return count_words(line) <= MAX_INVITATION_WORDS and bool(_INVITATION.search(line.lower()))
 
 
 def is_locked(source: Source) -> bool:
@@ -140,7 +140,7 @@ def _invited_after(tree: HtmlElement, last: str) -> bool:
     below = bisect_left(list(accumulate(map(len, squeezed))), at + len(tail)) + 1
     gap = 0
     for piece in map(clean_line, pieces[below : below + MAX_GAP_PIECES]):
-        if is_invitation(piece) and not _MORE.match(piece):  # "Read more" stands above links to other articles
+        if is_invitation(piece) and not _MORE.match(piece.lower()):  # "Read more" stands above links to other articles
             return True
         gap += len(piece)
         if gap > MAX_GAP_CHARACTERS:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from openbeat.addresses import address_key
-from openbeat.reading.phrases import any_of, compiled
+from openbeat.reading.phrases import sought
 from openbeat.text import count_words
 
 MAX_WALL_WORDS = 150
@@ -23,9 +23,7 @@ OPENING_LINES = 6
 FIRST_LINES = 3
 """Lines at the top among which a page for logging in says so."""
 
-_CHALLENGE, _CONSENT, _SCRIPT, _MISSING, _LOGIN = map(
-    compiled, map(any_of, ("challenge", "consent", "script", "missing", "login"))
-)
+_CHALLENGE, _CONSENT, _SCRIPT, _MISSING, _LOGIN = map(sought, ("challenge", "consent", "script", "missing", "login"))
 
 
 _FRONT_PAGE = re.compile(r"[^/?]+(?:/[a-z]{2}(?:-[a-z]{2})?)?(?:/(?:index|home|default)(?:\.\w{3,5})?)?", re.IGNORECASE)
@@ -75,6 +73,7 @@ def wall(title: str, lines: Sequence[str], page_text: str, *, asks_password: boo
     """
     if sum(map(len, lines)) > MAX_WALL_CHARACTERS:
         return None
+    title, lines, page_text = title.lower(), [line.lower() for line in lines], page_text.lower()
     if count_words(" ".join(lines)) > MAX_WALL_WORDS:
         return "consent_wall" if _is_long_notice(lines) else None
     shown = "\n".join((title, *lines))
@@ -101,7 +100,7 @@ def _is_long_notice(lines: Sequence[str]) -> bool:
 
 
 def _consents(text: str) -> set[str]:
-    return {found.lower() for found in _CONSENT.findall(text)}
+    return set(_CONSENT.findall(text))
 
 
 def _parts(key: str) -> list[str]:
