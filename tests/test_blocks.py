@@ -30,7 +30,13 @@ def test_paragraphs_headings_items_and_cells_are_blocks():
 
 def test_a_row_is_one_block_whose_cells_stand_between_bars():
     row = "<tr><th>Model</th><td><p>open <a href='/x'>weights</a><br>and code</p></td><td> </td><td>a|b</td></tr>"
-    assert texts(f"<table>{row}</table>") == [r"Model | open weights and code | a\|b"]
+    assert texts(f"<table>{row}</table>") == [r"Model | open weights and code |  | a\|b"]
+
+
+def test_cells_keep_their_columns():
+    head = "<tr><th></th><th colspan='2'>2024</th><th colspan='x'>2025</th></tr>"
+    row = "<tr><td>Profit</td><td></td><td>5</td><td colspan='0'>7</td></tr>"
+    assert texts(f"<table>{head}{row}</table>") == [" | 2024 |  | 2025", "Profit |  | 5 | 7"]
 
 
 def test_a_table_that_sets_out_the_page_is_no_data():
@@ -67,6 +73,19 @@ def test_code_keeps_its_lines_and_indentation():
     (code,) = blocks("<pre>\n  <b>def</b> f():\r\n\n      return 1  \n</pre>")
     assert code.kind == "code"
     assert code.text == "  def f():\n \n      return 1"
+
+
+def test_code_in_pieces_is_one_block_and_its_line_numbers_another():
+    assert texts("<pre><code><div class=line>a = 1</div><div class=line>b = 2<br>c = 3</div></code></pre>") == [
+        "a = 1\nb = 2\nc = 3"
+    ]
+    table = "<table><tr><td><pre>1\n2</pre></td><td><pre>a = 1\n  b = 2</pre></td></tr></table>"
+    assert texts(table) == ["1\n2", "a = 1\n  b = 2"]
+
+
+def test_a_question_that_is_a_button_is_a_heading():
+    found = blocks("<h3><button>Is it open?</button></h3><p>Yes.</p><button>Share</button>")
+    assert [(block.kind, block.text) for block in found] == [("h3", "Is it open?"), ("p", "Yes.")]
 
 
 def test_what_shows_no_text_is_no_block():
@@ -111,3 +130,19 @@ def test_no_letter_is_lost_or_moved(nested):
         return node if isinstance(node, str) else "".join(map(letters, node))
 
     assert "".join(texts(f"<div>{markup(nested)}</div>")) == letters(nested)
+
+
+def test_text_that_nobody_sees_is_no_block():
+    assert texts("<p>one</p><p>&#x115f;&#x200b;</p><p>– * –</p><p>two</p>") == ["one", "two"]
+
+
+def test_a_row_within_a_row_ends_nothing():
+    page = "<article><table><tr><td>a</td><td>b</td><tr><td>c</td><td>d</td></tr></table><p>after</p></article>"
+    tree = parse(f"<body>{page}</body>")
+    assert tree is not None
+    row = tree.find(".//tr")
+    assert row is not None
+    row.append(row.makeelement("tr", {}))  # the parser makes none, but others' trees may have it
+    plan = outline(tree)
+    assert [block.text for block in plan.blocks][-1] == "after"
+    assert plan.places[plan.places[plan.blocks[-1].place].parent].tag == "article"

@@ -119,3 +119,15 @@ def test_a_text_that_a_page_holds_twice_is_told_once():
     assert lines_of(body) == PARTS
     whole = f"<main><article><div class='article-body'>{text}<p>{' '.join(PARTS)}</p></div></article></main>"
     assert lines_of(whole) == PARTS
+
+
+def test_a_heading_with_nothing_below_goes():
+    body = f"<main><article><h1>{TITLE}</h1><div class='article-body'>{paragraphs(PARTS)}<h2>Watch the tide come in</h2></div></article></main>"
+    assert lines_of(body)[-1] == PARTS[-1]
+
+
+def test_a_table_stands_or_falls_as_a_whole():
+    cells = [("Harbour", "Tables"), ("North quay", "204"), ("Old lighthouse", "77"), ("Pilot station", "1831")]
+    table = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in cells)
+    body = f"<main><article><div class='article-body'>{paragraphs(PARTS[:3])}<table>{table}</table>{paragraphs(PARTS[3:])}</div></article></main>"
+    assert [line for line in lines_of(body) if line.startswith("|")] == [f"| {one} | {other} |" for one, other in cells]

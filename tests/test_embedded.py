@@ -11,7 +11,7 @@ from openbeat.errors import ReadingError
 from openbeat.reading import extract
 from openbeat.reading.embedded import embedded_lines
 from openbeat.reading.markup import parse
-from openbeat.records import Page
+from openbeat.records import Completeness, Page
 
 PARTS = [
     "The town's library has put the weights of its reading model online, with everything that is needed to train it once more.",
@@ -40,6 +40,19 @@ def test_an_article_in_a_script_is_read(script):
 def test_a_page_that_asks_for_a_browser_is_read_from_its_script():
     notice = "<noscript>x</noscript><p>Please enable JavaScript to view this site.</p>"
     assert extract(page(SCRIPTS["JSON"] + notice)).text.split("\n\n") == PARTS
+
+
+def test_the_beginning_that_such_a_page_shows_does_not_make_it_a_teaser():
+    shown = "<p>Library opens its model, and tells everyone how […]</p>"
+    article = extract(page(SCRIPTS["JSON"] + shown))
+    assert article.completeness is Completeness.FULL
+    assert article.text.split("\n\n") == PARTS
+
+
+def test_its_attribution_is_its_origin():
+    credit = json.dumps(ARTICLE + "<p>Originally published by The Example Times.</p>")
+    article = extract(page(f"<script>self.push([1, {credit}])</script>"))
+    assert article.declared_origin == "The Example Times"
 
 
 def test_what_is_to_be_paid_for_stays_where_it_is():

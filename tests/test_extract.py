@@ -29,7 +29,7 @@ PARAGRAPHS = [
 BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 REASONS = {
     "not_html", "empty_page", "too_complex", "too_short", "soft_404", "blocked", "consent_wall", "login_wall",
-    "javascript_required", "unreadable",
+    "javascript_required",
 }  # fmt: skip
 
 

@@ -62,3 +62,12 @@ def test_an_elements_text_is_what_is_shown_in_order() -> None:
     tree = parse(document("<h1>One <b>two</b> three<script>four()</script> <i>five</i><style>six{}</style></h1>seven"))
     assert tree is not None
     assert element_text(next(tree.iter("h1"))) == "One two three five"
+
+
+def test_names_and_marks_without_end_are_cut():
+    tree = parse(f"<body><p class='{'x ' * 9_000}' id='{'y' * 9_000}'>a{chr(0x301) * 9_000}b</p></body>")
+    assert tree is not None
+    paragraph = tree.find(".//p")
+    assert paragraph is not None
+    assert (len(paragraph.get("class")), len(paragraph.get("id"))) == (500, 500)
+    assert paragraph.text == f"a{chr(0x301) * 30}b"

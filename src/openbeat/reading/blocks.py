@@ -31,13 +31,16 @@ _MISPARSED = frozenset({"button", "canvas", "map", "object", "svg"})
 """They show no text of an article, but hold half the page where they aren't closed as the parser expects."""
 _CELLS = frozenset({"td", "th"})
 _NOT_IN_DATA = frozenset({
-    "article", "blockquote", "dl", "form", "h1", "h2", "h3", "h4", "h5", "h6", "nav", "ol", "section", "table", "tr",
-    "ul",
+    "article", "blockquote", "dl", "form", "h1", "h2", "h3", "h4", "h5", "h6", "nav", "ol", "pre", "section", "table",
+    "tr", "ul",
 })  # fmt: skip
 _HEADINGS = {f"h{rank}": BlockKind(f"h{max(2, rank)}") for rank in range(1, 7)}
 """The title alone is of the first rank."""
-_CELL_END = "\x1f"
-"""Parts cells while a row is gathered (the ASCII unit separator); pages have none, since parsing drops controls."""
+_CELL_START = "\x1f"
+"""Begins a cell while a row is gathered (the ASCII unit separator); pages have none, since parsing drops controls."""
+MAX_SPAN = 20
+"""Columns that one cell is taken to span."""
+_SPAN = re.compile(r"[0-9]{1,4}")
 _EMPTY = re.compile(r"[\W_]*")
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
@@ -107,37 +110,53 @@ class _Walk:
         self._place = ROOT
         self._paths: dict[tuple[int, str, str], int] = {}
         self._pieces: list[str] = []
-        self._linked = self._links = self._breaks = self._codes = self._quotes = 0
-        self._opens_item = self._in_row = False
+        self._linked = self._links = self._breaks = self._rows = self._codes = self._quotes = 0
+        self._spanned = 0
+        self._opens_item = False
 
     def enter(self, element: HtmlElement) -> None:
         tag = element.tag
         if tag == "a":
             self._links += 1
-        elif self._in_row:
+        elif self._rows and tag in _CELLS:
+            self._pieces.append(_CELL_START * (self._spanned + 1))
+            self._spanned = _further_columns(element)
+        elif self._rows:
+            self._pieces.append(" " if tag in _PARTS or tag == "br" else "")
+            self._rows += tag == "tr"
+        elif self._codes:
             if tag in _PARTS or tag == "br":
-                self._pieces.append(_CELL_END if tag in _CELLS else " ")
-        elif tag in _PARTS:
-            self.flush()
-            self._descend(element)
-            self._opens_item = tag == "li" or (self._opens_item and tag not in {"ul", "ol"})
-            self._in_row = tag == "tr" and _holds_data(element)
+                self._pieces.append("\n")
             self._codes += tag == "pre"
-            self._quotes += tag == "blockquote"
+        elif tag in _PARTS:
+            self._begin(element)
         elif tag == "br":
             self._breaks += 1
             self._pieces.append("\n")
-            if self._breaks > 1 and not self._codes:  # an empty line parts paragraphs
+            if self._breaks > 1:  # an empty line parts paragraphs
                 self.flush()
         elif tag == "hr":
             self.flush()
 
+    def _begin(self, element: HtmlElement) -> None:
+        tag = element.tag
+        self.flush()
+        self._descend(element)
+        self._opens_item = tag == "li" or (self._opens_item and tag not in {"ul", "ol"})
+        self._rows = int(tag == "tr" and _holds_data(element))
+        self._codes += tag == "pre"
+        self._quotes += tag == "blockquote"
+
     def leave(self, tag: str) -> None:
         if tag == "a":
             self._links -= 1
-        elif tag in _PARTS and (not self._in_row or tag == "tr"):
+        elif self._rows and (tag != "tr" or self._rows > 1):
+            self._rows -= tag == "tr"
+        elif self._codes and (tag != "pre" or self._codes > 1):
+            self._codes -= tag == "pre"
+        elif tag in _PARTS:
             self.flush()
-            self._in_row = False
+            self._rows = 0
             self._place = self.outline.places[self._place].parent
             self._codes -= tag == "pre"
             self._quotes -= tag == "blockquote"
@@ -156,16 +175,15 @@ class _Walk:
     def flush(self) -> None:
         if not self._pieces:
             return
-        raw = "".join(self._pieces)
-        if not _EMPTY.fullmatch(raw):
-            kind, text = self._kind(), self._text(raw)
+        kind, text = self._kind(), self._text("".join(self._pieces))
+        if not _EMPTY.fullmatch(text):
             self.outline.blocks.append(Block(self._place, text, min(self._linked, len(text)), kind))
             self._opens_item = False
         self._pieces.clear()
         self._linked = 0
 
     def _kind(self) -> BlockKind:
-        if self._in_row:
+        if self._rows:
             return BlockKind.TABLE
         if self._codes:
             return BlockKind.CODE
@@ -176,9 +194,10 @@ class _Walk:
         return BlockKind.QUOTE if self._quotes else BlockKind.PARAGRAPH
 
     def _text(self, raw: str) -> str:
-        if self._in_row:
-            cells = (clean_line(cell).replace("|", r"\|") for cell in raw.split(_CELL_END))
-            return " | ".join(filter(None, cells))
+        if self._rows:
+            cells = (raw + _CELL_START * self._spanned).split(_CELL_START)[1:]  # before the first one are spaces
+            self._spanned = 0
+            return " | ".join(clean_line(cell).replace("|", r"\|") for cell in cells)
         return clean_code(raw) if self._codes else clean_line(raw)
 
     def _descend(self, element: HtmlElement) -> None:
@@ -195,7 +214,16 @@ def _shows_text(element: HtmlElement) -> bool:
     tag = element.tag
     if not isinstance(tag, str) or tag in _NO_TEXT:
         return False
-    return tag not in _MISPARSED or element.find(".//p") is not None
+    if tag not in _MISPARSED or element.find(".//p") is not None:
+        return True
+    parent = element.getparent()  # a question that opens its answer
+    return tag == "button" and parent is not None and parent.tag in _HEADINGS
+
+
+def _further_columns(cell: HtmlElement) -> int:
+    """How many columns a cell takes beside its own."""
+    said = cell.get("colspan") or "1"
+    return min(max(int(said), 1), MAX_SPAN) - 1 if _SPAN.fullmatch(said) else 0
 
 
 def _holds_data(row: HtmlElement) -> bool:

@@ -6,17 +6,19 @@ and cards, boxes and calls that stand within the text are left out.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
+from operator import mul
 
 from lxml.html import HtmlElement
 
-from openbeat.reading.blocks import Block, outline
+from openbeat.reading.blocks import ROOT, Block, Outline, outline
 from openbeat.reading.evidence import About, consists_of, evidence, fold
 from openbeat.reading.forest import Forest, load_forest
-from openbeat.reading.lines import Line, line_of, marked
+from openbeat.reading.lines import HEADINGS, Line, line_of, marked
+from openbeat.records import BlockKind
 
 MIN_CHANCE = 0.45
 """Of a block to be part of the article. Less than a half, since a lost paragraph costs more than a line too many."""
@@ -27,6 +29,9 @@ MIN_REPEATED = 40
 """Letters of a block that is left out when it was told before: shorter ones, such as headings, may come twice."""
 MIN_COPIED = 0.25
 """Share of the letters that a run of repeated blocks has which is a second copy of the text."""
+
+
+_WHOLES = {BlockKind.TABLE: frozenset({"table"}), BlockKind.LIST: frozenset({"ul", "ol"})}
 
 
 def article_lines(tree: HtmlElement, taken: Sequence[str], about: About) -> list[Line]:
@@ -41,9 +46,12 @@ def article_lines(tree: HtmlElement, taken: Sequence[str], about: About) -> list
         return []
     page = outline(tree)
     forest = _forest()
-    measured = evidence(page, taken, about).items()
-    likely = [page.blocks[number] for number, values in measured if forest.chance(values) > MIN_CHANCE]
+    chances = {number: forest.chance(values) for number, values in evidence(page, taken, about).items()}
+    chances |= _shared(page, chances)
+    likely = [page.blocks[number] for number, chance in chances.items() if chance > MIN_CHANCE]
     lines = [line_of(block) for block in _told_once(likely, taken)]
+    while lines and lines[-1].kind in HEADINGS:  # a film, a list of links or a box stood below
+        lines.pop()
     enough = sum(map(len, lines)) >= MIN_SHARE * sum(map(len, taken))
     return lines if enough else [marked(line) for line in taken]
 
@@ -51,6 +59,31 @@ def article_lines(tree: HtmlElement, taken: Sequence[str], about: About) -> list
 @lru_cache(maxsize=1)
 def _forest() -> Forest:
     return load_forest("body.json")
+
+
+def _shared(page: Outline, chances: Mapping[int, float]) -> dict[int, float]:
+    """The chances of the rows of a table and of the items of a list, which stand or fall together.
+
+    Each has the mean over the letters of all.
+    """
+    wholes: defaultdict[int, list[int]] = defaultdict(list)
+    for number in chances:
+        block = page.blocks[number]
+        if block.kind in _WHOLES and (whole := _around(page, block.place, _WHOLES[block.kind])) != ROOT:
+            wholes[whole].append(number)
+    shared: dict[int, float] = {}
+    for numbers in wholes.values():
+        letters = [len(page.blocks[number].text) for number in numbers]
+        mean = sum(map(mul, letters, (chances[number] for number in numbers))) / sum(letters)
+        shared |= dict.fromkeys(numbers, mean)
+    return shared
+
+
+def _around(page: Outline, place: int, tags: frozenset[str]) -> int:
+    """The nearest place around one, or itself, that has one of some tags; ``ROOT`` if none has."""
+    while place != ROOT and page.places[place].tag not in tags:
+        place = page.places[place].parent
+    return place
 
 
 def _told_once(blocks: Sequence[Block], taken: Sequence[str]) -> list[Block]:

@@ -16,9 +16,9 @@ MIN_PARAGRAPHS = 2
 MAX_LEVELS = 3
 """Strings in strings: frameworks send JSON as a string in a script, and an article as a string in that JSON."""
 
-_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+_STRING = re.compile(r'(?<!\\)"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
-_ESCAPED = re.compile(r"(?:<|\\+u003c)p", re.IGNORECASE)
+_ESCAPED = re.compile(r"(?:<|\\u003c)p", re.IGNORECASE)
 
 
 def embedded_lines(tree: HtmlElement) -> list[Line]:

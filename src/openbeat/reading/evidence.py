@@ -19,7 +19,6 @@ from itertools import accumulate
 from ahocorasick_rs import AhoCorasick
 
 from openbeat.reading.blocks import ROOT, Block, Outline
-from openbeat.reading.boilerplate import MAX_TITLE_EXCESS
 
 CORE_SHARE = 0.7
 """How much of the taken text the core holds, the smallest place that holds so much."""
@@ -33,10 +32,18 @@ LEVELS = 4
 """How many places above its own a block is judged by."""
 MIN_TITLE = 9
 """Letters that a title has at least, and a block that is looked for in the JSON-LD's text."""
+MAX_TITLE_EXCESS = 1.6
+"""How much longer than the title a heading may be that holds it, with a kicker."""
 MIN_ARTICLE_BODY = 200
 """Letters of a JSON-LD text that can be the article; shorter ones are a summary."""
 NEAR_TITLE = 6
 """Blocks after the title among which byline, date and standfirst stand."""
+MAX_DESCRIPTION = 2_000
+"""Characters of a description that are looked at."""
+MAX_ARTICLE_BODY = 100_000
+"""The same of a JSON-LD text, each block of the page being looked for in it."""
+MAX_KEPT = 2_000
+"""Characters of a text that is kept for when it comes again; there are only so many short ones."""
 WINDOWS = (3, 8)
 """How many blocks before and after it a block is judged by."""
 
@@ -121,9 +128,13 @@ def evidence(page: Outline, taken: Sequence[str], about: About) -> dict[int, Vec
     return _Measures(page, taken, about).vectors()
 
 
-@lru_cache(maxsize=2048)  # a page's blocks are asked for three times
 def fold(text: str) -> str:
     """The letters and digits of a text without regard to case."""
+    return _fold(text) if len(text) < MAX_KEPT else _fold.__wrapped__(text)
+
+
+@lru_cache(maxsize=2048)  # a page's blocks are asked for three times
+def _fold(text: str) -> str:
     return text.translate(_NOT_KEY_ASCII).lower() if text.isascii() else _NOT_KEY.sub("", text).casefold()
 
 
@@ -161,7 +172,7 @@ class _Measures:
         self.taken_lengths = [length * was for length, was in zip(self.lengths, self.taken, strict=True)]
         self.all_taken = sum(self.taken_lengths) or 1
         self.title, self.description, self.article_body = map(
-            fold, (about.title, about.description, about.article_body)
+            fold, (about.title, about.description[:MAX_DESCRIPTION], about.article_body[:MAX_ARTICLE_BODY])
         )
         self.has_body = len(self.article_body) > MIN_ARTICLE_BODY
         # running sums, so that any window costs the same

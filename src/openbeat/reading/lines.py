@@ -12,6 +12,7 @@ from openbeat.records import BlockKind
 AnyLine = TypeVar("AnyLine", bound=str)
 """Steps that leave lines out give back what they were given, with whatever it knows of itself."""
 
+HEADINGS = frozenset(kind for kind in BlockKind if kind.name.startswith("HEADING"))
 _JOINED = frozenset({BlockKind.LIST, BlockKind.TABLE})
 """Kinds whose lines stand below each other in one block."""
 _MARKERS = (("- ", BlockKind.LIST), ("| ", BlockKind.TABLE))

@@ -30,6 +30,19 @@ _CROWDED_TAG = re.compile(
     re.IGNORECASE,
 )
 _NO_TEXT = frozenset({"script", "style", "template", "noscript"})
+MAX_NAME_CHARACTERS = 500
+"""Of a class or id; the rest is cut off."""
+_LONG_NAMES = etree.XPath(
+    f"//*[string-length(@class) > {MAX_NAME_CHARACTERS} or string-length(@id) > {MAX_NAME_CHARACTERS}]"
+)
+MAX_MARKS = 30
+"""Combining marks on one letter, as in the stream-safe text format (UAX #15); normalising more takes quadratic time."""
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a"
+    r"\u07eb-\u07f3\u0816-\u082d\u0859-\u085b\u0898-\u08ff\u093c\u094d\u0951-\u0954\u0e38-\u0e4b\u0eb8-\u0ecb"
+    r"\u0f18-\u0f87\u135d-\u135f\u1ab0-\u1aff\u1cd0-\u1cf9\u1dc0-\u1dff\u20d0-\u20f0\u2de0-\u2dff\u302a-\u302f"
+    rf"\u3099\u309a\ua66f-\ua69f\ua8e0-\ua8f1\ufe20-\ufe2f\U0001d165-\U0001d1ad\U0001e000-\U0001e94a]{{{MAX_MARKS},}}"
+)
 
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile(
@@ -47,7 +60,7 @@ def parse(text: str) -> HtmlElement | None:
     Raises:
         ReadingError: ``too_complex``; reading it would take more memory and time than any article is worth.
     """
-    clean = _NOT_XML.sub("", text)
+    clean = _MARKS.sub(lambda run: run[0][:MAX_MARKS], _NOT_XML.sub("", text))
     # Counting "<" alone is quicker, and enough for nearly every page.
     if clean.count("<") > MAX_ELEMENTS and sum(1 for _ in _START_TAG.finditer(clean)) > MAX_ELEMENTS:
         raise _too_complex(f"{MAX_ELEMENTS:,} elements")
@@ -60,6 +73,10 @@ def parse(text: str) -> HtmlElement | None:
     except (etree.LxmlError, ValueError):
         return None
     root = cast("HtmlElement", tree)
+    for element in cast("list[HtmlElement]", _LONG_NAMES(root)):
+        for name in ("class", "id"):
+            if name in element.attrib:
+                element.set(name, element.attrib[name][:MAX_NAME_CHARACTERS])
     if len(clean) > MAX_TEXT_CHARACTERS and sum(map(len, _texts(root))) > MAX_TEXT_CHARACTERS:
         raise _too_complex(f"{MAX_TEXT_CHARACTERS:,} characters of text")
     return root

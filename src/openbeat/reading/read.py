@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -61,18 +62,26 @@ def extract(page: Page, min_words: int = MIN_WORDS) -> Extracted:
     if led_away is not None:
         # Not even the feed's text is taken then: all the articles that end there would be one.
         raise ReadingError(led_away, f"{page.asked_url} leads to {page.url}. {_MESSAGES[led_away]}", transient=False)
-    text = decode(page.body, page.content_type)
-    tree = parse(text)
-    if tree is None:
-        raise ReadingError("empty_page", "The page has no content.", transient=True)
     try:
-        return _read(tree, page, min_words)
-    except ReadingError:
+        return _read(page, min_words)
+    except (ReadingError, MemoryError):
         raise
     except Exception as error:  # extractors fail on hostile markup in ways that they don't document
         raise ReadingError(
             "unreadable", f"{_MESSAGES['unreadable']} ({type(error).__name__})", transient=False
         ) from error
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found of an article."""
+
+    lines: list[Line]
+    origin: str | None
+    """The one it declares."""
+    shown: Completeness
+    reason: str | None = None
+    """Why it is no article; None where it is one."""
 
 
 def about(source: Source, metadata: Metadata) -> About:
@@ -81,39 +90,19 @@ def about(source: Source, metadata: Metadata) -> About:
     return About(metadata.title, description, first(source.node, "articleBody"))
 
 
-def _read(tree: HtmlElement, page: Page, min_words: int) -> Extracted:
+def _read(page: Page, min_words: int) -> Extracted:
+    tree = parse(decode(page.body, page.content_type))
+    if tree is None:
+        raise ReadingError("empty_page", "The page has no content.", transient=True)
     source = source_of(tree, page)
     metadata = read_metadata(source)
-    taken = body_lines(tree, page.url)
-    chosen = article_lines(tree, taken, about(source, metadata))
-    lines, origin = _clean(chosen, metadata, page)
-    if origin is None:  # the choice may have left the attribution out
-        _, origin = take_origin(taken, page.url, metadata.site_name)
-
-    shown, reason = Completeness.FULL, _wall(tree, metadata.title, taken, lines, min_words)
-    if reason is None:
-        shown = page_kind(source, taken, metadata.title) or shown
-    if shown is Completeness.VIDEO and not lines:
-        lines = [Line(text) for text in (source.first("og:description", "description"),) if text]
-    elif reason is None and shown is Completeness.FULL and shows_beginning(source, taken):
-        whole = free_text(source, taken)
-        shown, lines = (Completeness.TEASER, lines) if whole is None else (shown, _clean(whole, metadata, page)[0])
-    if reason is None and _is_too_short(lines, 1 if shown in _BRIEF else min_words):
-        reason = "too_short"
-    if reason in {"too_short", "javascript_required"} and not is_locked(source):
-        embedded, _ = _clean(embedded_lines(tree), metadata, page)
-        if not _is_too_short(embedded, min_words):
-            lines, reason = embedded, None
-
-    feed_raw = fragment_lines(page.entry_content)
-    feed_lines, feed_origin = _clean(feed_raw, metadata, page)
-    summary = is_summary(feed_raw)
-    if feed_is_better(feed_lines, lines, None if reason else shown, summary=summary, min_words=min_words):
-        lines, origin, reason = feed_lines, origin or feed_origin, None
-        shown = Completeness.TEASER if summary else Completeness.FULL
-    if reason is not None:
-        raise ReadingError(reason, _MESSAGES[reason], transient=False)
-    text, layout = laid_out(lines)
+    found = _on_page(source, metadata, min_words)
+    if found.reason in {"too_short", "javascript_required"}:
+        found = _in_scripts(source, metadata, min_words) or found
+    found = _in_feed(page, metadata, found, min_words) or found
+    if found.reason is not None:
+        raise ReadingError(found.reason, _MESSAGES[found.reason], transient=False)
+    text, layout = laid_out(found.lines)
     return Extracted(
         title=metadata.title,
         text=text,
@@ -124,15 +113,59 @@ def _read(tree: HtmlElement, page: Page, min_words: int) -> Extracted:
         published=metadata.published,
         modified=metadata.modified,
         declared_language=metadata.declared_language,
-        declared_origin=origin
+        declared_origin=found.origin
         or foreign_host(metadata.origin_url, page.url)
         or foreign_host(metadata.canonical_url, page.url),
         image_url=metadata.image_url,
         licence=metadata.licence,
         section=metadata.section,
-        completeness=shown,
+        completeness=found.shown,
         extractor=EXTRACTOR_VERSION,
     )
+
+
+def _on_page(source: Source, metadata: Metadata, min_words: int) -> _Found:
+    """What the page shows."""
+    tree, page = source.tree, source.page
+    taken = body_lines(tree, page.url)
+    lines, origin = _clean(article_lines(tree, taken, about(source, metadata)), metadata, page)
+    if origin is None:  # the choice may have left the attribution out
+        _, origin = take_origin(taken, page.url, metadata.site_name)
+    found = _Found(lines, origin, Completeness.FULL, _wall(tree, metadata.title, taken, lines, min_words))
+    if found.reason is not None:
+        return found
+    found.shown = page_kind(source, taken, metadata.title) or Completeness.FULL
+    if found.shown is Completeness.VIDEO and not lines:
+        found.lines = [Line(text) for text in (source.first("og:description", "description"),) if text]
+    elif found.shown is Completeness.FULL and shows_beginning(source, taken):
+        whole = free_text(source, taken)
+        if whole is None:
+            found.shown = Completeness.TEASER
+        else:
+            found.lines, whole_origin = _clean(whole, metadata, page)
+            found.origin = origin or whole_origin
+    if _is_too_short(found.lines, 1 if found.shown in _BRIEF else min_words):
+        found.reason = "too_short"
+    return found
+
+
+def _in_scripts(source: Source, metadata: Metadata, min_words: int) -> _Found | None:
+    """What the page's scripts hold, unless it is to be paid for."""
+    if is_locked(source):
+        return None
+    lines, origin = _clean(embedded_lines(source.tree), metadata, source.page)
+    return None if _is_too_short(lines, min_words) else _Found(lines, origin, Completeness.FULL)
+
+
+def _in_feed(page: Page, metadata: Metadata, on_page: _Found, min_words: int) -> _Found | None:
+    """What the feed carries, where that is better."""
+    raw = fragment_lines(page.entry_content)
+    lines, origin = _clean(raw, metadata, page)
+    summary = is_summary(raw)
+    shown = on_page.shown if on_page.reason is None else None
+    if not feed_is_better(lines, on_page.lines, shown, summary=summary, min_words=min_words):
+        return None
+    return _Found(lines, on_page.origin or origin, Completeness.TEASER if summary else Completeness.FULL)
 
 
 def _clean(raw: Sequence[Line], metadata: Metadata, page: Page) -> tuple[list[Line], str | None]:
