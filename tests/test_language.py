@@ -236,6 +236,15 @@ def test_an_opening_of_names_leaves_the_answer_to_what_follows():
     assert (found.code, found.secondary) == ("zu", ())
 
 
+def test_the_language_of_most_letters_goes_before_that_of_the_opening():
+    found = detect_language("\n\n".join([TEXTS["fr"], *[TEXTS["de"]] * 4]))
+    assert found.code == "de"
+    assert [share.code for share in found.secondary] == ["fr"]
+    tailed = detect_language("\n\n".join([TEXTS["fr"], *[TEXTS["en"]] * 4]))  # but a tail is a tail
+    assert tailed.code == "fr"
+    assert [share.code for share in tailed.secondary] == ["en"]
+
+
 def test_an_english_tail_does_not_name_a_text_in_an_unknown_language():
     text = "Ngarag nyirru wukthu balngka-murri dhawurrk gumirriny wakaltji-yirr nhalpiyan ŋuthanmara."
     found = detect_language(f"{text}\n\n{TEXTS['en']}")

@@ -7,6 +7,7 @@ templates say of pages in any language.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from openbeat.languages import language_code
@@ -22,12 +23,16 @@ from openbeat.reading.identifying import (
 )
 from openbeat.reading.mixture import secondary_languages
 from openbeat.reading.scripts import breadth
-from openbeat.records import Language
+from openbeat.records import Language, LanguageShare
 
 MIN_PARAGRAPH_CHARACTERS = 40
 """Shorter lines are headings, names and buttons: often English whatever the text is in."""
 ENOUGH_CHARACTERS = 60
 """Paragraphs are added up to this length; what comes later may be a tail in another language."""
+MAJORITY = 1.5
+"""How many times the letters of the opening's language another has that goes before it."""
+DOUBTFUL = 0.7
+"""Under this confidence in the opening, a tail that has most of the letters is no tail."""
 TAIL = "en"
 """What tails are in, whatever the text is; it does not name a text whose opening is in no known language."""
 
@@ -47,12 +52,22 @@ def detect_language(text: str, title: str = "", declared: str | None = None) -> 
     said = language_code(declared)
     main = _main_language(_sample(text, title), said if said != "en" else None)
     secondary = secondary_languages(text, main.code)
-    if main.code == UNKNOWN:
-        code = next((part.code for part in secondary if part.code != TAIL), UNKNOWN)
-        if code != UNKNOWN:  # the opening is names or figures, and what follows is plain
-            main = Language(code, SURE, "detector")
-            secondary = tuple(part for part in secondary if part.code != code)
-    return replace(main, secondary=secondary) if secondary else main
+    return _whole(main, secondary) if secondary else main
+
+
+def _whole(main: Language, secondary: tuple[LanguageShare, ...]) -> Language:
+    """The language of a text whose opening is in one language and whose passages are in others too.
+
+    What is said of most letters goes before what is said of the opening, unless it is English, as tails are; that
+    names a text only where the opening is doubtful, and never where it is in no known language.
+    """
+    own = LanguageShare(main.code, round(max(0.0, 1.0 - math.fsum(part.share for part in secondary)), 4))
+    trusted = [part for part in secondary if part.code != TAIL or 0.0 < main.confidence < DOUBTFUL]
+    if not trusted or (main.code != UNKNOWN and trusted[0].share <= MAJORITY * own.share):
+        return replace(main, secondary=secondary)
+    first = trusted[0]
+    rest = [part for part in secondary if part != first] + ([own] if main.code != UNKNOWN else [])
+    return Language(first.code, SURE, "detector", secondary=tuple(sorted(rest, key=lambda part: -part.share)))
 
 
 def _main_language(sample: str, trusted: str | None) -> Language:
