@@ -245,6 +245,30 @@ def test_the_section_is_declared_or_the_step_before_the_article():
     assert read('<meta property="article:section" content="Uncategorized">').section is None
 
 
+@pytest.mark.parametrize(
+    ("named", "section"),
+    [
+        ("Science, Models, weights", "Science"),
+        ("Uncategorized,Science", "Science"),
+        ("Science,", "Science"),
+        ("Food, Drink and Travel", "Food, Drink and Travel"),
+        ("Food &amp;amp;amp; Drink", "Food & Drink"),
+        ("Weights set free", "Models"),
+        ("Herons: Weights set free", "Models"),
+        ("Why the weights were set free", "Models"),
+        ("https://news.example.org/science", "Models"),
+        ("science_science", "Models"),
+        ("Herons fly | Science", "Models"),
+        ("A sentence that says at length what the article is all about " * 2, "Models"),
+    ],
+)
+def test_a_section_is_a_short_name_of_its_own(named, section):
+    declared = (
+        f'<meta property="og:title" content="Weights set free"><meta property="article:section" content="{named}">'
+    )
+    assert read(declared + '<meta name="parsely-section" content="Models">').section == section
+
+
 def test_steps_may_hold_their_names_in_their_items():
     steps = [{"item": {"@id": "/science", "name": "Science"}}, "broken", {"item": 7}]
     data = json.dumps({"@type": "BreadcrumbList", "itemListElement": steps})
@@ -278,7 +302,20 @@ def test_a_small_picture_gives_way_to_a_large_one_and_icons_are_none():
 
 @pytest.mark.parametrize(
     "address",
-    ["/img/logo.png", "/img/site-logo_2x.png", "/placeholder.jpg", "/default.jpg", "/a/no-image.png", "/favicon.ico"],
+    [
+        "/img/logo.png",
+        "/img/site-logo_2x.png",
+        "/placeholder.jpg",
+        "/default.jpg",
+        "/a/no-image.png",
+        "/favicon.ico",
+        "/blavatar/7f3a?s=240",
+        "/avatars/7f3a.jpg",
+        "/shoplogo/440.png",
+        "/institutionlogo7",
+        "/logos/navy.jpg",
+        "/shrink?url=https%3A%2F%2Fnews.example.org%2Flogos%2Fnavy.jpg&amp;w=1200",
+    ],
 )
 def test_logos_and_placeholders_are_no_pictures(address):
     assert image(address) is None
@@ -287,6 +324,8 @@ def test_logos_and_placeholders_are_no_pictures(address):
 
 def test_a_picture_in_a_folder_of_that_name_is_one():
     assert image("/styles/default/heron.jpg") == "https://news.example.org/styles/default/heron.jpg"
+    assert image("/catalogo/heron.jpg?overlay=logo") == "https://news.example.org/catalogo/heron.jpg?overlay=logo"
+    assert image("/shrink?url=http%3A%2F%2F%5B") == "https://news.example.org/shrink?url=http%3A%2F%2F%5B"
     assert image("/logothetis.jpg") == "https://news.example.org/logothetis.jpg"
 
 

@@ -9,7 +9,7 @@ import pytest
 from openbeat.reading.bylines import signed
 from openbeat.reading.markup import parse
 from openbeat.reading.metadata import read_metadata
-from openbeat.reading.names import split_authors
+from openbeat.reading.names import guessed_name, split_authors
 from openbeat.reading.source import source_of
 from openbeat.records import Page
 
@@ -137,3 +137,92 @@ def test_what_is_marked_as_the_author_goes_before_other_bylines(marked):
 def test_what_only_looks_like_a_name_is_no_sentence():
     assert authors("", "<p class='author'>Ada Lovelace</p><p>Text</p>") == ("Ada Lovelace",)
     assert authors("", "<p class='author'>Ada Lovelace Charles Babbage</p><p>Text</p>") == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "names"),
+    [
+        ("Ada Lovelace December", ("Ada Lovelace",)),
+        ("Ada Lovelace Subscribe", ("Ada Lovelace",)),
+        ("Ada Lovelace Writer", ("Ada Lovelace",)),
+        ("Interview Ada Lovelace", ("Ada Lovelace",)),
+        ("Ada van Lovelace", ("Ada van Lovelace",)),
+        ("Ада Лавлейс", ("Ада Лавлейс",)),
+        ("王小明", ("王小明",)),
+        ("Oct", ()),
+        ("März", ()),
+        ("Travel tips October", ()),
+        ("On March 7", ()),
+        ("Wp-Block-Post-Author Is-Layout-Grid", ()),
+        ("Machine", ()),
+        ("m", ()),
+        ("K B", ()),
+        ("Beitrag Drucken", ()),
+        ("这是一篇很长的新闻标题", ()),
+    ],
+)
+def test_what_only_looks_like_a_name_has_the_form_of_one(shown, names):
+    assert authors("", f"<p class='author'>{shown}</p><p>Text</p>") == names
+
+
+@pytest.mark.parametrize("text", ["как это было", "the whole story", "ada Lovelace", "Ada L0velace", "von der", ""])
+def test_words_in_lower_case_are_no_name(text):
+    assert guessed_name(text) is None
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<a href='/staff/directory'>Staff Directory</a>",
+        "<a href='/authors/grace'>Bio</a>",
+        "<a href='/profile/7a'>名片</a>",
+        "<a href='/profile/grace'>XING</a>",
+        "<a href='/people/grace/2024/story.html'>Grace Hopper retires</a>",
+        "<a href='/author/grace'>Does Grace Hopper code?</a>",
+        "<table><tr><th><span>Von</span><span>Dienstag</span></th></tr></table>",
+        "<ul class='main-menu'><li><a href='/author/grace'>Grace Hopper</a></li></ul>",
+        "<div class='comment-body'><a href='/profile/grace'>Grace Hopper</a></div>",
+        "<ol class='commentlist'><li><p>By Grace Hopper</p></li></ol>",
+    ],
+)
+def test_links_and_commenters_that_hide_no_byline(before):
+    assert authors("", f"<article class='comments-open'>{before}{BYLINE}</article>") == ("Ada Lovelace",)
+
+
+def test_an_article_that_has_comments_keeps_its_byline():
+    body = f"<div class='post no-comments'><h6 class='menuless'>{BYLINE}</h6></div>"
+    assert authors("", body) == ("Ada Lovelace",)
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("Marketing", ()),
+        ("Marketing and Event Coordinator", ()),
+        ("Nachrichten", ()),
+        ("-", ()),
+        ("/", ()),
+        ("Senior Editor", ()),
+        ("Staff Writer", ("Staff Writer",)),
+        ("Ada Lovelace Writer", ("Ada Lovelace",)),
+        ("Ada Lovelace, Senior Science Writer", ("Ada Lovelace",)),
+        ("Ada Lovelace, Alan Turing", ("Ada Lovelace", "Alan Turing")),
+        ("Ada Lovelace, Hardware", ("Ada Lovelace",)),
+        ("Ada Lovelace @adalovelace", ("Ada Lovelace",)),
+        ("Ada Lovelace - Science Team", ("Ada Lovelace",)),
+        ("Mehr von Ada Lovelace", ("Ada Lovelace",)),
+        ("Alles von Ada Lovelace", ("Ada Lovelace",)),
+        ("More from Ada Lovelace", ("Ada Lovelace",)),
+    ],
+)
+@pytest.mark.parametrize("site_name", [None, "-"])
+def test_jobs_departments_and_dashes_are_nobody(raw, names, site_name):
+    assert split_authors([raw], site_name) == names
+
+
+def test_a_site_before_a_persons_name_is_left_out():
+    assert split_authors(["the loom - Ada Lovelace"], "The Loom") == ("Ada Lovelace",)
+
+
+def test_a_job_alone_gives_way_to_the_byline():
+    assert authors('<meta name="author" content="Event Coordinator">') == ("Ada Lovelace",)

@@ -23,16 +23,13 @@ from trafilatura.metadata import extract_author
 from openbeat.reading.bylines import names_in, signed
 from openbeat.reading.linked_data import is_organisation, values
 from openbeat.reading.markup import key
-from openbeat.reading.names import split_authors
+from openbeat.reading.names import guessed_name, split_authors
 from openbeat.reading.phrases import any_of, compiled
 from openbeat.reading.sitenames import site_names
 from openbeat.reading.source import Source
 
 _AUTHORS = ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
             "dcterms.creator", "byl", "citation_author")  # fmt: skip
-
-MAX_GUESSED_WORDS = 3
-"""Of what only looks like a name; of longer ones one in thirty was one."""
 _BYLINE = compiled(any_of("byline"))
 
 
@@ -64,7 +61,7 @@ def _candidates(source: Source) -> Iterator[list[str]]:
     yield signed(source.tree)
     if not is_organisation(source.node, "author"):
         guessed = split_authors([extract_author(source.tree) or ""], None)
-        yield [name for name in guessed if len(name.split()) <= MAX_GUESSED_WORDS]
+        yield [name for name in map(guessed_name, guessed) if name]
 
 
 def _labelled(source: Source) -> list[str]:

@@ -8,10 +8,11 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from openbeat.reading.markup import clean_value, element_text
+from openbeat.reading.names import is_date, split_authors
 from openbeat.reading.phrases import any_of, compiled
 
 MAX_TEXT_CHARACTERS = 300
-"""What is looked at of a text, with the spaces of its markup."""
+"""What is looked at of an address, and of a text with the spaces of its markup."""
 MAX_NAME_WORDS = 5
 """Of what an author's link says; more is a headline."""
 MAX_ELEMENTS = 5_000
@@ -22,16 +23,32 @@ MAX_MARKED = 20
 _WORD = r"(?:(?:and|und|et|y|e|de|la|van|von|der|den|di|da|del|al|bin)|[^\W\d_a-zß-öø-ÿ][\w.'\u2019-]*)"
 """Of a name: no lower-case word but what joins names and their parts."""
 _PROFILE = re.compile(
-    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autore|writers?|contributors?|journalists?|people|person|profile?s?|staff)/[^/]+",
+    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autore|writers?|contributors?|journalists?|people|person|profile?s?|staff)/[^/]+(?:/[^/.]+)?/?$",
     re.IGNORECASE,
 )
+"""Of an author's page; what lies deeper is an article."""
 _NAME = re.compile(rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,{MAX_NAME_WORDS - 1}}})(?:\s*[|•·,(].*)?")
 """A name, and what may follow it: a role, a place, a date."""
 _BEGINNING = compiled(rf"{any_of('byline')}\s*:?")
 """A byline whose name is an element of its own."""
 _SIGNED = re.compile(rf"(?i:{any_of('byline')})\s*:?\s+{_NAME.pattern}")
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
+_COMMENTS = re.compile(
+    r"(?:^|\s)(?:commentlist|comments?(?:[-_](?:area|author|block|body|content|header|list|meta|wrapper|published))?)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""What holds comments, rather than an article that has some."""
+_MENU = re.compile(
+    r"(?:^|[\s_-])(?:(?:sub-?)?menu|navbar|lwptoc|table-of-contents|widget_archive|popup)(?:[\s_-]|$)|(?:^|\s)footer(?:\s|$)",
+    re.IGNORECASE,
+)
+"""What leads elsewhere, where it is no element made for it."""
+_QUOTED = re.compile(r"[?!\"\u201c-\u201e\u300c-\u300f«»]")
+"""In headlines and buttons, not in names."""
+_NAVIGATION = frozenset({"nav"})
 _LIMITS = frozenset({"nav", "footer", "aside"})
+_WHOLE = frozenset({"html", "body", "main", "article"})
+"""Elements around the article too, which say of it that it has comments."""
 
 
 def names_in(elements: list[HtmlElement]) -> list[str]:
@@ -51,10 +68,22 @@ def signed(tree: HtmlElement) -> list[str]:
     """The names of the page's first byline: links to authors' pages beside each other, or a line such as "By …"."""
     elements = tree.iter("a", "p", "span", "div", "address", "h3", "h4", "h5", "h6", "li")
     for element in islice(elements, MAX_ELEMENTS):
-        names, limits = (_neighbours(element), _LIMITS) if element.tag == "a" else (_line(element), {"nav"})
-        if names and not any(around.tag in limits for around in element.iterancestors()):
+        names, limits = (_neighbours(element), _LIMITS) if element.tag == "a" else (_line(element), _NAVIGATION)
+        if any(map(_is_name, names)) and not any(_is_elsewhere(around, limits) for around in element.iterancestors()):
             return names
     return []
+
+
+def _is_name(text: str) -> bool:
+    return not is_date(text) and bool(split_authors([text], None))
+
+
+def _is_elsewhere(around: HtmlElement, limits: frozenset[str]) -> bool:
+    """Whether what stands within an element is no byline, but a menu's or a comment's."""
+    if around.tag in limits:
+        return True
+    label = f"{around.get('class') or ''} {around.get('id') or ''}" if around.tag not in _WHOLE else ""
+    return bool(_COMMENTS.search(label) or _MENU.search(label))
 
 
 def _line(element: HtmlElement) -> list[str]:
@@ -79,7 +108,10 @@ def _neighbours(link: HtmlElement) -> list[str]:
 
 
 def _is_author(link: HtmlElement) -> bool:
-    if "author" not in (link.get("rel") or "").split() and not _PROFILE.search(link.get("href") or ""):
+    path = (link.get("href") or "")[:MAX_TEXT_CHARACTERS].partition("?")[0].partition("#")[0]
+    if "author" not in (link.get("rel") or "").split() and not _PROFILE.search(path):
         return False
     text = element_text(link)
-    return bool(text) and len(text.split()) <= MAX_NAME_WORDS and not any(char.isdigit() for char in text)
+    if not text or len(text.split()) > MAX_NAME_WORDS or _QUOTED.search(text):
+        return False
+    return not any(char.isdigit() for char in text)

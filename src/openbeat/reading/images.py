@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from openbeat.reading.linked_data import addresses, pixels
 from openbeat.reading.source import Source
@@ -20,19 +20,25 @@ _NO_PICTURE = re.compile(
     re.IGNORECASE,
 )
 """In a file's name: the site's sign, or what stands for a picture that is missing."""
+_SIGN = re.compile(
+    r"(?<![a-z])(?:place-?holder|(?:bl)?avatar|favicon)s?(?![a-z])|(?<![aio])logos?(?:web)?(?![a-z])", re.IGNORECASE
+)
+"""Likewise, anywhere in an address; also behind another word, as in ``shoplogo``, which ``catalogo`` is none of."""
+_NESTED = re.compile(r"(?:^|&)url=([^&]+)")
+"""The address of a picture that another server shrinks."""
 
 
 def find_image(source: Source) -> str | None:
     """The address of the article's picture: OpenGraph's, JSON-LD's or the one for Twitter; None without one.
 
-    Pictures that their files' names call a logo or a placeholder are none, nor is the publisher's logo.
+    Pictures that their addresses call a logo, an avatar or a placeholder are none, nor is the publisher's logo.
     """
     logos = {source.web_address(address) for address, _ in _logos(source)}
     found: list[tuple[str, int]] = []
     for raw, width in _images(source):
         address = source.web_address(raw)
         is_icon = width is not None and width < MIN_WIDTH
-        if address and not is_icon and address not in logos and not _NO_PICTURE.search(_file_name(address)):
+        if address and not is_icon and address not in logos and not _is_sign(address):
             found.append((address, min(width or WIDE_ENOUGH, WIDE_ENOUGH)))
     return max(found, key=lambda image: image[1], default=(None, 0))[0]
 
@@ -51,5 +57,8 @@ def _logos(source: Source) -> Iterator[tuple[str, int | None]]:
         yield from addresses(publisher, "logo")
 
 
-def _file_name(address: str) -> str:
-    return urlsplit(address).path.rpartition("/")[2]
+def _is_sign(address: str) -> bool:
+    parts = urlsplit(address)
+    nested = _NESTED.search(parts.query)
+    path = unquote(nested[1]).partition("?")[0] if nested else parts.path
+    return bool(_NO_PICTURE.search(path.rpartition("/")[2]) or _SIGN.search(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from openbeat.languages import language_code
@@ -17,8 +18,15 @@ from openbeat.reading.titles import HeadTitles, choose_title
 from openbeat.records import Claimed
 
 _SECTIONS = ("article:section", "parsely-section", "cxenseparse:section")
-_NO_SECTION = frozenset({"", "uncategorized", "home"})
-"""Keys of names that say that there is none."""
+_NO_SECTION = frozenset({"", "uncategorized", "home", "slider", "featured", "destacado", "àlaune"})
+"""Keys of names that say that there is none, or where the article is shown."""
+_NO_SECTION_NAME = re.compile(r"[|_]|://|^www\.")
+_JOINED = re.compile(r"&|\b(?:and|und|et|y|e|en|och|og|i|и|ve)\s", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+MAX_SECTION_CHARACTERS = 60
+"""Longer ones are titles and sentences."""
+MIN_TITLE_WORDS = 4
+"""Of a name that is taken for the title in other words when half of them are the title's."""
 _LANGUAGES = ("content-language", "language", "dc.language", "dcterms.language", "og:locale")
 
 
@@ -101,7 +109,23 @@ def _section(source: Source, title: str) -> str | None:
     """
     path = [name for name in source.path if key(name) != key(title)]
     named = (first(source.node, "articleSection"), *(source.first(name) for name in _SECTIONS), *path[-1:])
-    return next((name for name in named if key(name) not in _NO_SECTION), None)
+    usable = (name for text in named for name in _listed(clean_value(text)) if _names_section(name, title))
+    return next(usable, None)
+
+
+def _listed(text: str) -> list[str]:
+    """The sections in a list such as "Science, Models"; "Food, Drink and Travel" is one."""
+    names = [name.strip() for name in text.split(",")]
+    return [text] if _JOINED.search(names[-1]) else names
+
+
+def _names_section(name: str, title: str) -> bool:
+    """Whether it may be a section's name: neither none, nor an address, an identifier or the article's title."""
+    if key(name) in _NO_SECTION or len(name) > MAX_SECTION_CHARACTERS or _NO_SECTION_NAME.search(name):
+        return False
+    words, of_title = set(map(key, _WORD.findall(name))), set(map(key, _WORD.findall(title)))
+    like_title = len(words) >= MIN_TITLE_WORDS and len(words & of_title) >= len(words) / 2
+    return not like_title and not (key(title) and key(title) in key(name))
 
 
 def _language(source: Source) -> str | None:
