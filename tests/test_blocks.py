@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openbeat.reading.blocks import ROOT, Block, outline
+from openbeat.reading.lines import line_of
 from openbeat.reading.markup import parse
 
 
@@ -146,3 +147,10 @@ def test_a_row_within_a_row_ends_nothing():
     plan = outline(tree)
     assert [block.text for block in plan.blocks][-1] == "after"
     assert plan.places[plan.places[plan.blocks[-1].place].parent].tag == "article"
+
+
+def test_items_of_a_numbered_list_have_their_numbers():
+    body = (
+        "<ol start=3><li>boil<ul><li>water</li></ul></li><li value=7>pour</li><li>wait</li></ol><ul><li>drink</li></ul>"
+    )
+    assert [line_of(block) for block in blocks(body)] == ["3. boil", "- water", "7. pour", "8. wait", "- drink"]

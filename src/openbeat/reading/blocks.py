@@ -30,6 +30,7 @@ _NO_TEXT = frozenset({
 _MISPARSED = frozenset({"button", "canvas", "map", "object", "svg"})
 """They show no text of an article, but hold half the page where they aren't closed as the parser expects."""
 _CELLS = frozenset({"td", "th"})
+_LISTS = frozenset({"ul", "ol"})
 _NOT_IN_DATA = frozenset({
     "article", "blockquote", "dl", "form", "h1", "h2", "h3", "h4", "h5", "h6", "nav", "ol", "pre", "section", "table",
     "tr", "ul",
@@ -40,7 +41,7 @@ _CELL_START = "\x1f"
 """Begins a cell while a row is gathered (the ASCII unit separator); pages have none, since parsing drops controls."""
 MAX_SPAN = 20
 """Columns that one cell is taken to span."""
-_SPAN = re.compile(r"[0-9]{1,4}")
+_SMALL_NUMBER = re.compile(r"[0-9]{1,4}")
 _EMPTY = re.compile(r"[\W_]*")
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
@@ -68,6 +69,8 @@ class Block:
     linked: int
     """Characters of it that are links."""
     kind: BlockKind
+    number: int | None = None
+    """Of an item in a list that is numbered."""
 
 
 @dataclass(slots=True)
@@ -113,6 +116,7 @@ class _Walk:
         self._linked = self._links = self._breaks = self._rows = self._codes = self._quotes = 0
         self._spanned = 0
         self._opens_item = False
+        self._numbers: list[int | None] = []  # of the last item in each list that is open
 
     def enter(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -142,7 +146,11 @@ class _Walk:
         tag = element.tag
         self.flush()
         self._descend(element)
-        self._opens_item = tag == "li" or (self._opens_item and tag not in {"ul", "ol"})
+        self._opens_item = tag == "li" or (self._opens_item and tag not in _LISTS)
+        if tag in _LISTS:
+            self._numbers.append(_number(element.get("start"), 1) - 1 if tag == "ol" else None)
+        elif tag == "li" and self._numbers and (last := self._numbers[-1]) is not None:
+            self._numbers[-1] = _number(element.get("value"), last + 1)
         self._rows = int(tag == "tr" and _holds_data(element))
         self._codes += tag == "pre"
         self._quotes += tag == "blockquote"
@@ -160,6 +168,8 @@ class _Walk:
             self._place = self.outline.places[self._place].parent
             self._codes -= tag == "pre"
             self._quotes -= tag == "blockquote"
+            if tag in _LISTS:
+                self._numbers.pop()
 
     def add(self, text: str | None) -> None:
         if not text:
@@ -177,7 +187,8 @@ class _Walk:
             return
         kind, text = self._kind(), self._text("".join(self._pieces))
         if not _EMPTY.fullmatch(text):
-            self.outline.blocks.append(Block(self._place, text, min(self._linked, len(text)), kind))
+            number = self._numbers[-1] if kind is BlockKind.LIST and self._numbers else None
+            self.outline.blocks.append(Block(self._place, text, min(self._linked, len(text)), kind, number))
             self._opens_item = False
         self._pieces.clear()
         self._linked = 0
@@ -222,8 +233,12 @@ def _shows_text(element: HtmlElement) -> bool:
 
 def _further_columns(cell: HtmlElement) -> int:
     """How many columns a cell takes beside its own."""
-    said = cell.get("colspan") or "1"
-    return min(max(int(said), 1), MAX_SPAN) - 1 if _SPAN.fullmatch(said) else 0
+    return min(max(_number(cell.get("colspan"), 1), 1), MAX_SPAN) - 1
+
+
+def _number(said: str | None, otherwise: int) -> int:
+    """A small number that an attribute gives."""
+    return int(said) if said and _SMALL_NUMBER.fullmatch(said) else otherwise
 
 
 def _holds_data(row: HtmlElement) -> bool:

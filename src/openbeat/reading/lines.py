@@ -36,7 +36,7 @@ def line_of(block: Block) -> Line:
     """A block as a line of an article's text."""
     match block.kind:
         case BlockKind.LIST:
-            return Line(f"- {block.text}", block.kind)
+            return Line(f"{'-' if block.number is None else f'{block.number}.'} {block.text}", block.kind)
         case BlockKind.TABLE:
             return Line(f"| {block.text} |", block.kind)
         case _:
