@@ -11,13 +11,16 @@ as it stands, since labels are few.
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classification import read_lines, scores
+sys.path.insert(0, str(Path(__file__).parents[1]))  # when started as a file, not as a module
+
+from bench.classification import read_lines, scores
 from openbeat.classify import Beat, load_beat
 from openbeat.classify.beat import FEATURES, Judgement
 from openbeat.classify.evidence import gather

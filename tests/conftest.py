@@ -18,7 +18,8 @@ from openbeat.store.migrating import migrate
 @pytest.fixture(autouse=True)
 def _no_configuration_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the person at the keyboard has configured must not decide a test."""
-    for name in [name for name in os.environ if name.startswith("OPENBEAT_") and name != "OPENBEAT_SHARED"]:
+    kept = {"OPENBEAT_SHARED", "OPENBEAT_REQUIRE_SHARED"}
+    for name in [name for name in os.environ if name.startswith("OPENBEAT_") and name not in kept]:
         monkeypatch.delenv(name)
 
 

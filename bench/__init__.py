@@ -1,0 +1,1 @@
+"""Programs that measure: how well, and at what cost."""
