@@ -372,10 +372,17 @@ def few_cards(words: Words) -> tuple[str, str, str, str]:
     return "/insights", "<title>Insights</title>", f"<p>{words.summaries[0]}</p>{_each(words, form, 5)}", ""
 
 
+def excerpts(words: Words) -> tuple[str, str, str, str]:
+    text = f"{{summary}} {' '.join(words.paragraphs)} …"
+    form = f'<div class="entry"><h2><a href="/story-{{at}}-x">{{headline}}</a></h2><p>{text}</p></div>'
+    return "/writing/all-of-it", "<title>Writing</title>", f"<h1>Writing</h1>{_each(words, form, 10)}", ""
+
+
 LISTS: tuple[Template, ...] = (
     weblog_archive, card_grid, front_page, tag_with_introduction, search_results, table_of_news, dated_list,
     whole_posts, author_page, described_posts, definition_list, rows_of_cards, front_with_links_around_cards,
     links_over_cards, press_releases, headings_without_cards, rows_by_two, archive_that_is_called_article, few_cards,
+    excerpts,
 )  # fmt: skip
 
 
@@ -537,9 +544,21 @@ def transcript(words: Words) -> tuple[str, str, str, str]:
     return "/podcasts/42", f"<title>{words.headlines[0]}</title>{json_ld(node)}", f"<audio></audio>{text}", ""
 
 
+def round_up(words: Words) -> tuple[str, str, str, str]:
+    text = f"{{summary}} {' '.join(words.paragraphs)}"
+    form = f'<section><h2><a href="/story-{{at}}-x">{{headline}}</a></h2><p>{text}</p></section>'
+    return "/weekly/14-the-week-in-archives", f"<title>{words.headlines[0]}</title>", _each(words, form, 8), ""
+
+
+def release_notes(words: Words) -> tuple[str, str, str, str]:
+    form = '<li><a href="/example/archive/pull/{at}">{headline}</a></li>'
+    body = f"<h1>{words.headlines[0]}</h1><ul>{_each(words, form, 9)}</ul>"
+    return "/example/archive/releases/v2.1.0-beta", f"<title>{words.headlines[0]}</title>", body, ""
+
+
 ARTICLES: tuple[Template, ...] = (
     with_related_cards, short_with_most_read, with_film, listicle, live_blog, digest_of_links, digest_of_others,
-    transcript,
+    transcript, round_up, release_notes,
 )  # fmt: skip
 
 

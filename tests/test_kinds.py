@@ -39,3 +39,13 @@ def test_films_sounds_and_galleries(template: Template, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_articles_that_look_like_them(template: Template, language: str) -> None:
     assert kind(template, language) is None
+
+
+def test_cards_around_nothing_are_no_list() -> None:
+    cards = "".join(
+        f'<div class="card"><h3><a href="/s/{at}">Another story of the day</a></h3></div>' for at in range(8)
+    )
+    tree = parse(f"<html><body><main id=app></main><section>{cards}</section></body></html>")
+    assert tree is not None
+    source = source_of(tree, Page(url="https://news.example.org/2026/a-story-that-scripts-show", body=b""))
+    assert page_kind(source, [], "A story") is None

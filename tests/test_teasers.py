@@ -9,7 +9,7 @@ import pytest
 from openbeat.reading.feed_text import feed_is_better, is_summary
 from openbeat.reading.markup import parse
 from openbeat.reading.source import Source, source_of
-from openbeat.reading.teasers import breaks_off, free_text, is_locked, shows_beginning
+from openbeat.reading.teasers import free_text, is_locked, shows_beginning
 from openbeat.records import Completeness, Page
 
 SENTENCE = "The city council opened its archive to everyone on Monday, after nine hours of debate about what it costs."
@@ -113,6 +113,14 @@ def test_the_part_that_is_to_be_paid_for_may_be_there(selector: str) -> None:
     assert shows_beginning(source(LINES, below='<div class="paid" id="paid"></div>', node=node), LINES)
 
 
+def test_many_parts_that_are_to_be_paid_for() -> None:
+    parts = [{"isAccessibleForFree": False, "cssSelector": f".part-{number}"} for number in range(3)]
+    node: dict[str, object] = {"isAccessibleForFree": False, "hasPart": parts}
+    rest = f'<div class="a part-2"><p>5. {SENTENCE}</p><p>6. {SENTENCE}</p></div>'
+    assert not shows_beginning(source(LINES, below=rest, node=node), [*LINES, f"5. {SENTENCE}", f"6. {SENTENCE}"])
+    assert shows_beginning(source(LINES, below=rest.replace("part-2", "part-3"), node=node), LINES)
+
+
 def test_far_fewer_words_than_the_publisher_counts() -> None:
     lines = LINES * 6
     below = "<p>Already a subscriber?</p>"
@@ -133,6 +141,7 @@ def test_the_text_in_the_data_is_taken_where_it_is_free() -> None:
     )
     assert free_text(source(LINES, node={"articleBody": "\n".join(LINES)}), LINES) is None
     assert free_text(source(LINES, node={"articleBody": {"@value": whole}}), LINES) is None
+    assert free_text(source(LINES, node={"articleBody": whole * 600}), LINES) is None
 
 
 def test_the_text_in_the_data_stays_behind_its_paywall() -> None:
@@ -151,7 +160,6 @@ def test_the_text_in_the_data_stays_behind_its_paywall() -> None:
 def test_a_summary_ends_before_its_article(end: str) -> None:
     assert is_summary([SENTENCE, f"{SENTENCE} {end}"])
     assert is_summary([SENTENCE, end])
-    assert breaks_off([SENTENCE, end])
 
 
 def test_a_whole_text_may_name_where_it_appeared() -> None:

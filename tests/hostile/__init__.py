@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.hostile import claims, encodings, feeds, markup, redirects, robots, statuses, transport, walls
+from tests.hostile import claims, costly, encodings, feeds, markup, redirects, robots, statuses, transport, walls
 from tests.hostile.case import Case
 
 CASES: tuple[Case, ...] = (
@@ -12,6 +12,7 @@ CASES: tuple[Case, ...] = (
     *encodings.CASES,
     *walls.CASES,
     *markup.CASES,
+    *costly.CASES,
     *claims.CASES,
     *robots.CASES,
     *feeds.CASES,

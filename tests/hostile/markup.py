@@ -6,7 +6,7 @@ from tests.hostile import wire
 from tests.hostile.case import Case, Kind
 
 
-def _stored(name: str, served: str, body: str, head_markup: str = "", *, within_seconds: float = 8) -> Case:
+def stored(name: str, served: str, body: str, head_markup: str = "", *, within_seconds: float = 8) -> Case:
     """A page that is odd around a good article."""
     text = wire.document(f"The {name} report", body, head_markup)
     return Case(
@@ -55,9 +55,9 @@ CASES = (
         reason="too_complex",
         within_seconds=25,
     ),
-    _stored("one-line", "400 kB of text in one line", wire.story("one-line") + f"<p>{'word and word ' * 29_000}</p>"),
-    _stored("one-word", "a word of 400 kB", wire.story("one-word") + f"<p>{'x' * 400_000}</p>"),
-    _stored("many-links", "12,000 links below the text", wire.story("many-links") + _links(12_000), within_seconds=20),
+    stored("one-line", "400 kB of text in one line", wire.story("one-line") + f"<p>{'word and word ' * 29_000}</p>"),
+    stored("one-word", "a word of 400 kB", wire.story("one-word") + f"<p>{'x' * 400_000}</p>"),
+    stored("many-links", "12,000 links below the text", wire.story("many-links") + _links(12_000), within_seconds=20),
     Case(
         name="too-many-links",
         kind=Kind.PAGE,
@@ -79,18 +79,18 @@ CASES = (
         answer=wire.html(f"<html><body {' '.join(f'a{n}' for n in range(500_000))}>{wire.story('attributes')}</body>"),
         reason="too_complex",
     ),
-    _stored(
+    stored(
         "data-uri",
         "an image of 3 MB written into the page",
         wire.story("data-uri") + f'<img src="data:image/png;base64,{"iVBORw0KGgo" * 270_000}">',
     ),
-    _stored(
+    stored(
         "huge-linked-data",
         "2 MB of JSON-LD, nested 100,000 deep",
         wire.story("huge-linked-data"),
         f'<script type="application/ld+json">{"[" * 100_000}{"1" * 1_900_000}{"]" * 100_000}</script>',
     ),
-    _stored(
+    stored(
         "controls",
         "NULs and control characters in the text",
         wire.story("controls").replace(" ", " \0\x01\x0b\x1b\x7f", 4),
@@ -102,22 +102,22 @@ CASES = (
         answer=wire.page("The NUL report", wire.story("nul").replace(" ", " \0")),
         reason="not_html",
     ),
-    _stored(
+    stored(
         "bad-entities",
         "character references that are none",
         wire.story("bad-entities") + "<p>&#x110000; &#0; &#xD800; &nosuch; &#99999999999; &amp;amp;lt;b&amp;gt;</p>",
     ),
-    _stored(
+    stored(
         "unclosed",
         "a comment, a script and a style that are never closed, after the text",
         wire.story("unclosed") + "</article></main><!-- and then <script>alert(1) <style>p{",
     ),
-    _stored(
+    stored(
         "open-comments",
         "20,000 times `<!--` after the text",
         wire.story("open-comments") + "<p>" + "<!-- " * 20_000,
     ),
-    _stored(
+    stored(
         "scripts-within",
         "scripts, event handlers and frames within the text",
         "<p onclick=steal() style='background:url(javascript:steal())'>An opening line.</p><script>steal()</script>"

@@ -16,7 +16,7 @@ from tests.hostile.server import HostileNewsroom
 MAX_TITLE_CHARACTERS = 500
 
 _PAGES = """
-    SELECT entries.*, coalesce(status_reason, status) AS ended, articles.title AS article_title, text,
+    SELECT entries.*, coalesce(status_reason, status) AS ended, articles.title AS article_title, text, completeness,
         articles.url AS article_url, occurred_at = articles.first_seen_at AS counts_when_seen
     FROM entries LEFT JOIN articles USING (article_id)
 """
@@ -85,6 +85,7 @@ def _page(row: Row) -> Outcome:
         "title": title,
         "title_is_short": len(title) <= MAX_TITLE_CHARACTERS,
         "path": urlsplit(row["article_url"] or "").path,
+        "completeness": row["completeness"],
         "counts_when_seen": row["counts_when_seen"],
     }
     reason = None if row["status"] == "stored" else row["ended"]

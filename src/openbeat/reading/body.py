@@ -30,8 +30,8 @@ MIN_REPEATED = 40
 MIN_COPIED = 0.25
 """Share of the letters that a run of repeated blocks has which is a second copy of the text."""
 
-
 _WHOLES = {BlockKind.TABLE: frozenset({"table"}), BlockKind.LIST: frozenset({"ul", "ol"})}
+"""The elements whose blocks of a kind stand or fall together."""
 
 
 def article_lines(tree: HtmlElement, taken: Sequence[str], about: About) -> list[Line]:

@@ -19,6 +19,8 @@ MAX_ELEMENTS = 5_000
 """Elements looked at; a byline stands above its article."""
 MAX_MARKED = 20
 """Elements marked as the author that are looked at; below an article its comments' authors are marked too."""
+MAX_NEIGHBOURS = 30
+"""Elements beside an author's link among which its co-authors' are looked for; more is a list of all authors."""
 
 _WORD = r"(?:(?:and|und|et|y|e|de|la|van|von|der|den|di|da|del|al|bin)|[^\W\d_a-zß-öø-ÿ][\w.'\u2019-]*)"
 """Of a name: no lower-case word but what joins names and their parts."""
@@ -103,7 +105,7 @@ def _neighbours(link: HtmlElement) -> list[str]:
     if not _is_author(link):
         return []
     parent = link.getparent()
-    links = parent if parent is not None else [link]
+    links = parent if parent is not None and len(parent) <= MAX_NEIGHBOURS else [link]
     return [element_text(other) for other in links if other.tag == "a" and _is_author(other)]
 
 

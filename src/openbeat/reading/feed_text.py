@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openbeat.reading.teasers import breaks_off
+from openbeat.reading.teasers import ends_in_invitation, is_cut
 from openbeat.records import Completeness
 from openbeat.text import count_words
 
@@ -16,14 +16,14 @@ MIN_ARTICLE_WORDS = 120
 
 
 def is_summary(feed_lines: Sequence[str]) -> bool:
-    """Whether a feed's text is only the beginning of its article.
+    """Whether a feed's text is only the beginning of its article: it ends with an ellipsis or an invitation to read on.
 
     "The post … appeared first on …" tells nothing: feeds with whole texts end so as well.
 
     Args:
         feed_lines: the text before its tail is trimmed.
     """
-    return breaks_off(feed_lines)
+    return bool(feed_lines) and (is_cut(feed_lines) or ends_in_invitation(feed_lines))
 
 
 def feed_is_better(

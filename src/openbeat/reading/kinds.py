@@ -29,6 +29,8 @@ MIN_LISTED_UNDECLARED = 6
 """Cards of a kind on a page that says nothing of itself."""
 MIN_TOLD = 3
 """Cards that the text of such a page tells of at least; with fewer it is an article in the container of the cards."""
+MAX_DISCUSSED_SHARE = 0.75
+"""Of these, those with a paragraph of prose; with more it is a round-up that an editor wrote."""
 MAX_INTRODUCTION_LETTERS = 700
 """What the front of a section says of its subject before it lists the articles: some hundred words."""
 LISTED_FOR_INTRODUCTION = 3
@@ -86,7 +88,7 @@ def _is_description(lines: Sequence[str], descriptions: Sequence[str]) -> bool:
 def _is_list(declared: Declared, found: Listing) -> bool:
     if found.cards < (MIN_LISTED if declared.listing else MIN_LISTED_UNDECLARED):
         return False
-    if not declared.listing and found.inside and found.told < MIN_TOLD:
+    if not declared.listing and (found.told < MIN_TOLD or found.discussed > MAX_DISCUSSED_SHARE * found.told):
         return False
     if found.outside > MAX_INTRODUCTION_LETTERS:
         return False

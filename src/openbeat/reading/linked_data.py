@@ -17,11 +17,15 @@ MAX_NODES = 2000
 """Objects looked at on one page: graphs of comments and products can be huge, the article stands early."""
 MAX_PATH = 20
 """Steps of a path, and images of an article, that are looked at."""
+MAX_VALUE_CHARACTERS = 2_000
+"""Of one value, the rest is left out: names and headlines are shorter, and so are descriptions."""
+MAX_BODY_CHARACTERS = 500_000
+"""The same of an article's text."""
 
 _ARTICLE_TYPES = ("Article", "BlogPosting", "Report", "TechArticle", "LiveBlogPosting", "Review", "SocialMediaPosting")
-_COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|/\*\]\]>\*/)\s*;?\s*$")
-_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-
+_COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\]\]>|/\*\]\]>\*/)\s*+;?\s*+$")
+_TRAILING_COMMA = re.compile(r",\s*+(?=[}\]])")
+_TEXTS = frozenset({"articleBody", "text"})
 _FRONT_PAGE = re.compile(r"/|\w+://[^/]*/?")
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 
@@ -64,8 +68,9 @@ def linked_data(tree: HtmlElement) -> LinkedData:
 
 
 def values(node: Node, name: str) -> list[str]:
-    """The property's plain values, be it given as a string, an object with a name, or a list of them."""
-    return [text for text in (clean_value(raw) for raw in _strings(node.get(name))) if text]
+    """The property's plain values, be it given as a string, an object with a name, or a list of them; cut if long."""
+    most = MAX_BODY_CHARACTERS if name in _TEXTS else MAX_VALUE_CHARACTERS
+    return [text for text in (clean_value(raw[:most]) for raw in _strings(node.get(name))) if text]
 
 
 def first(node: Node, name: str) -> str:
@@ -135,7 +140,7 @@ def _path_names(steps: Any) -> tuple[str, ...]:
         name = (step.get("name") if isinstance(step, dict) else None) or first({"item": item}, "item")
         address = next((address for address, _ in addresses({"item": item}, "item")), "")
         if isinstance(name, str) and not _FRONT_PAGE.fullmatch(address):
-            names.append(clean_value(name))
+            names.append(clean_value(name[:MAX_VALUE_CHARACTERS]))
     return tuple(filter(None, names))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, takewhile
 from statistics import median
@@ -16,6 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from openbeat.addresses import registrable_domain
+from openbeat.reading.teasers import is_cut
 from openbeat.text import count_words
 
 MIN_HEADLINE_WORDS = 4
@@ -32,6 +33,8 @@ MAX_LINKS = 2000
 """Links looked at; the front page of a large paper has 600."""
 LINE_CHARACTERS = 60
 """By so much of its beginning a line is found again."""
+MIN_PROSE_WORDS = 25
+"""Shorter paragraphs on a card are teasers; longer ones say what there is to say, if they are not cut short."""
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _LINKS = etree.XPath(
@@ -42,6 +45,10 @@ _LINKS = etree.XPath(
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\W_]+")
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"(?:.*/)?(?:pull|merge_requests)/\d+|(?:.*/)?commit/[0-9a-f]{7,40}|(?:.*/)?[^/]+/[^/]+/(?:-/)?issues/\d+"
+)
+"""The path to a change in software, such as release notes link to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,8 @@ class Listing:
     """On all cards."""
     told: int
     """Cards that the page's text has something of."""
+    discussed: int
+    """Those among them of which it has a paragraph of prose, rather than a teaser."""
     inside: int
     """Of the page's text, on cards."""
     outside: int
@@ -71,32 +80,42 @@ def listing(tree: HtmlElement, url: str, lines: Sequence[str], *, flat: bool) ->
             with headlines that are links look the same.
     """
     groups: dict[tuple[str, ...], dict[HtmlElement, str]] = defaultdict(dict)
-    for card, address in _cards(list(_headline_links(tree, url))):
-        groups[_look(card)][card] = address
+    links = list(_headline_links(tree, url))
+    leads = _leads(links)
+    classes: dict[HtmlElement, str] = {}
+    for card, address in _cards(links, leads):
+        groups[_look(card, classes)][card] = address
     lists = [group for group in groups.values() if len(set(group.values())) >= MIN_GROUP]
-    texts = [text for group in lists for text in _alike([_card_text(card, group, flat=flat) for card in group])]
-    on_cards = "".join(squeezed := list(map(_squeezed, texts)))
-    ends = list(accumulate(map(len, squeezed)))
+    others = leads if flat else None
+    texts = [text for group in lists for text in _alike([_card_text(card, others) for card in group])]
+    on_cards = "".join(letters := list(map(_letters, texts)))
+    ends = list(accumulate(map(len, letters)))
     inside = outside = 0
     told: set[int] = set()
-    for line in map(_squeezed, lines):
-        at = on_cards.find(line[:LINE_CHARACTERS])
+    discussed: set[int] = set()
+    for line in lines:
+        shown = _letters(line)
+        at = on_cards.find(shown[:LINE_CHARACTERS])
         if at < 0:
-            outside += len(line)
-        else:
-            inside += len(line)
-            told.add(bisect_right(ends, at))
+            outside += len(shown)
+            continue
+        inside += len(shown)
+        told.add(card_at := bisect_right(ends, at))
+        if count_words(line) >= MIN_PROSE_WORDS and not is_cut([line]):
+            discussed.add(card_at)
     return Listing(
         cards=len({address for group in lists for address in group.values()}),
         on_cards=len(on_cards),
         told=len(told),
+        discussed=len(discussed),
         inside=inside,
         outside=outside,
     )
 
 
-def _card_text(card: HtmlElement, group: Mapping[HtmlElement, str], *, flat: bool) -> str:
-    below = takewhile(lambda element: element not in group, card.itersiblings()) if flat else ()
+def _card_text(card: HtmlElement, others: Container[HtmlElement] | None) -> str:
+    """The text on a card, and below it up to the next of the others, where there are any."""
+    below = takewhile(lambda element: element not in others, card.itersiblings()) if others is not None else ()
     return " ".join(chain.from_iterable(element.itertext() for element in (card, *below)))
 
 
@@ -106,8 +125,8 @@ def _alike(texts: Sequence[str]) -> list[str]:
     return [text for text in texts if len(text) <= most]
 
 
-def _cards(links: Sequence[tuple[HtmlElement, str]]) -> Iterator[tuple[HtmlElement, str]]:
-    """For each link the largest element around it that leads to no other article."""
+def _leads(links: Sequence[tuple[HtmlElement, str]]) -> dict[HtmlElement, str | None]:
+    """The article that each element with links in it leads to; None where they are several."""
     leads: dict[HtmlElement, str | None] = {}
     for link, address in links:
         leads[link] = address
@@ -116,6 +135,13 @@ def _cards(links: Sequence[tuple[HtmlElement, str]]) -> Iterator[tuple[HtmlEleme
             if known is None:  # so do all elements around this one
                 break
             leads[around] = address if known == address else None
+    return leads
+
+
+def _cards(
+    links: Sequence[tuple[HtmlElement, str]], leads: Mapping[HtmlElement, str | None]
+) -> Iterator[tuple[HtmlElement, str]]:
+    """For each link the largest element around it that leads to no other article."""
     for link, address in links:
         card = link
         for around in link.iterancestors():
@@ -133,7 +159,8 @@ def _headline_links(tree: HtmlElement, url: str) -> Iterator[tuple[HtmlElement, 
     for link in cast("list[HtmlElement]", _LINKS(tree))[:MAX_LINKS]:
         address = (link.get("href") or "").strip().partition("#")[0]
         path = _own_path(address, domain)
-        if not path.strip("/") or path.partition("?")[0].rstrip("/") == own:
+        bare = path.partition("?")[0].rstrip("/")
+        if not path.strip("/") or bare == own or _CHANGE.fullmatch(bare):
             continue
         # a link that lies over its whole card has no text of its own
         words = count_words(" ".join(link.itertext()).strip() or link.get("aria-label") or link.get("title") or "")
@@ -173,11 +200,19 @@ def _in_prose(link: HtmlElement, words: int, lengths: dict[HtmlElement, int]) ->
     return lengths[paragraph] > words + MAX_PROSE_WORDS
 
 
-def _look(card: HtmlElement) -> tuple[str, ...]:
-    """What cards of one list have in common: the tags and first class names, numbers aside, of card and container."""
+def _look(card: HtmlElement, classes: dict[HtmlElement, str]) -> tuple[str, ...]:
+    """What cards of one list have in common: the tags and first class names, numbers aside, of card and container.
+
+    Args:
+        card: the card.
+        classes: the class names found so far, since a container may have thousands of cards.
+    """
     parent = card.getparent()
     around = (card, parent) if parent is not None else (card,)
-    return tuple(chain.from_iterable((str(element.tag), _class(element)) for element in around))
+    for element in around:
+        if element not in classes:
+            classes[element] = _class(element)
+    return tuple(chain.from_iterable((str(element.tag), classes[element]) for element in around))
 
 
 def _class(element: HtmlElement) -> str:
@@ -185,5 +220,5 @@ def _class(element: HtmlElement) -> str:
     return next((name for name in names if not any(map(str.isdigit, name))), "")
 
 
-def _squeezed(text: str) -> str:
+def _letters(text: str) -> str:
     return _SEPARATOR.sub("", text)

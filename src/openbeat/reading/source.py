@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from openbeat.reading.linked_data import Node, linked_data
+from openbeat.reading.linked_data import MAX_VALUE_CHARACTERS, Node, linked_data
 from openbeat.reading.markup import clean_value
 from openbeat.records import Page
 
@@ -27,7 +27,7 @@ class Source:
     path: tuple[str, ...]
     """The names in its path of links, as JSON-LD has them."""
     meta: dict[str, list[str]]
-    """The contents of its meta elements by lower-case name, property, itemprop or http-equiv."""
+    """The contents of its meta elements by lower-case name, property, itemprop or http-equiv; cut if long."""
     marked: dict[str, list[HtmlElement]]
     """The elements that it marks as a property of something (https://html.spec.whatwg.org/#microdata), by property."""
 
@@ -50,7 +50,7 @@ def source_of(tree: HtmlElement, page: Page) -> Source:
     """Take a page apart; its tree stays as it is."""
     meta: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        content = clean_value(element.get("content") or "")
+        content = clean_value((element.get("content") or "")[:MAX_VALUE_CHARACTERS])
         name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
         if content and name:
             meta.setdefault(name.strip().lower(), []).append(content)

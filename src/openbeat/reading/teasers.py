@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from openbeat.reading.lines import Line
-from openbeat.reading.linked_data import Node, is_paywalled
+from openbeat.reading.linked_data import MAX_BODY_CHARACTERS, Node, is_paywalled
 from openbeat.reading.markup import clean_line, element_text
 from openbeat.reading.phrases import sought
 from openbeat.reading.source import Source
@@ -41,7 +41,7 @@ MIN_FREE_GAIN = 1.3
 MIN_PAID_WORDS = 25
 """Words of the part that is to be paid for, from which on the page shows it."""
 MAX_PAID_PARTS = 20
-"""Elements looked at that are marked so."""
+"""Elements looked at that are marked so, and marks of them."""
 TAIL_CHARACTERS = 30
 """By so much of its end the last line is found on the page."""
 
@@ -66,7 +66,7 @@ def shows_beginning(source: Source, lines: Sequence[str]) -> bool:
         return False
     last = _last_line(lines)
     locked = is_locked(source)
-    cut = _is_cut(lines)
+    cut = is_cut(lines)
     if words <= MAX_LOCKED_WORDS and (cut or (locked and not _shows_paid_part(source, lines))):
         return True
     if words <= MAX_INVITED_WORDS and (ends_in_invitation(lines) or _invited_after(source.tree, last)):
@@ -77,11 +77,9 @@ def shows_beginning(source: Source, lines: Sequence[str]) -> bool:
     return (short and locked) or ends_in_invitation(lines) or _invited_after(source.tree, last)
 
 
-def breaks_off(lines: Sequence[str]) -> bool:
-    """Whether a text ends with an ellipsis, or with an invitation to read on."""
-    if not lines:
-        return False
-    return _is_cut(lines) or ends_in_invitation(lines)
+def is_cut(lines: Sequence[str]) -> bool:
+    """Whether a text ends with an ellipsis, be it in a line of its own."""
+    return any(_CUT.search(line) for line in (lines[-1], _last_line(lines)))
 
 
 def ends_in_invitation(lines: Sequence[str]) -> bool:
@@ -111,16 +109,11 @@ def free_text(source: Source, lines: Sequence[str]) -> list[Line] | None:
         lines: what the page shows.
     """
     body = source.node.get("articleBody")
-    if not isinstance(body, str) or is_locked(source):
+    if not isinstance(body, str) or len(body) > MAX_BODY_CHARACTERS or is_locked(source):
         return None
     told = [Line(line) for line in map(clean_line, body.splitlines()) if line]
     enough = max(MIN_FREE_GAIN * count_words(" ".join(lines)), MIN_PAID_WORDS)
     return told if count_words(" ".join(told)) >= enough else None
-
-
-def _is_cut(lines: Sequence[str]) -> bool:
-    """Whether a text ends with an ellipsis, be it in a line of its own."""
-    return any(_CUT.search(line) for line in (lines[-1], _last_line(lines)))
 
 
 def _last_line(lines: Sequence[str]) -> str:
@@ -132,12 +125,12 @@ def _last_line(lines: Sequence[str]) -> str:
 def _invited_after(tree: HtmlElement, last: str) -> bool:
     """Whether the page invites to pay or to read on right below the text's last line."""
     pieces = cast("list[str]", _SHOWN_TEXTS(tree))
-    squeezed = [_squeezed(piece) for piece in pieces]
-    tail = _squeezed(last)[-TAIL_CHARACTERS:]
-    at = "".join(squeezed).rfind(tail)
+    unspaced = [_unspaced(piece) for piece in pieces]
+    tail = _unspaced(last)[-TAIL_CHARACTERS:]
+    at = "".join(unspaced).rfind(tail)
     if at < 0:
         return False
-    below = bisect_left(list(accumulate(map(len, squeezed))), at + len(tail)) + 1
+    below = bisect_left(list(accumulate(map(len, unspaced))), at + len(tail)) + 1
     gap = 0
     for piece in map(clean_line, pieces[below : below + MAX_GAP_PIECES]):
         if is_invitation(piece) and not _MORE.match(piece.lower()):  # "Read more" stands above links to other articles
@@ -148,7 +141,7 @@ def _invited_after(tree: HtmlElement, last: str) -> bool:
     return False
 
 
-def _squeezed(text: str) -> str:
+def _unspaced(text: str) -> str:
     return "".join(text.split())
 
 
@@ -157,13 +150,14 @@ def _shows_paid_part(source: Source, lines: Sequence[str]) -> bool:
 
     Source: https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     """
-    selectors = {selector for part in _paid_parts(source.node) if (selector := part.get("cssSelector"))}
+    selectors = (part.get("cssSelector") for part in islice(_paid_parts(source.node), MAX_PAID_PARTS))
     simple = [found for selector in selectors if isinstance(selector, str) and (found := _SELECTOR.fullmatch(selector))]
+    names = {found[2] for found in simple}
+    classes = {found[2] for found in simple if found[1] == "."}
     marked = (
         element
-        for kind, name in (found.groups() for found in simple)
-        for element in source.tree.iter()
-        if name == element.get("id") or (kind == "." and name in (element.get("class") or "").split())
+        for element in (source.tree.iter() if names else ())
+        if element.get("id") in names or not classes.isdisjoint((element.get("class") or "").split())
     )
     texts = map(element_text, islice(marked, MAX_PAID_PARTS))
     return any(count_words(text) >= MIN_PAID_WORDS and _last_line(lines)[-TAIL_CHARACTERS:] in text for text in texts)

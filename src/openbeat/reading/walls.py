@@ -1,4 +1,4 @@
-"""Pages that show something else than their article: walls of several kinds, missing pages, front pages, teasers."""
+"""Pages that show something else than their article: walls of several kinds, missing pages, front pages."""
 
 from __future__ import annotations
 
