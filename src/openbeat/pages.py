@@ -15,13 +15,13 @@ from openbeat.records import Page, Reading
 def read_page(page: Page, beats: tuple[str, ...], min_words: int) -> Reading:
     """Read an article from a page and judge it for each beat.
 
+    A page that is no article (a list of some) is not judged: it covers nothing, and so beats, stories and digests never
+    see it.
+
     Args:
         page: the bytes, and what the feed said of them.
         beats: names of shipped beats or paths of beat files.
         min_words: fewer words are not an article.
-
-    A page that is no article (a list of some) is not judged: it covers nothing, and so beats, stories and digests never
-    see it.
 
     Raises:
         ReadingError: there is no article in it; the reason says why.

@@ -55,7 +55,7 @@ def trim(lines: Sequence[AnyLine], title: str, authors: Sequence[str], site_name
     return _trim_tail(kept, authors, site_name)
 
 
-def is_tail_line(line: str) -> bool:
+def _is_tail_line(line: str) -> bool:
     """Whether a line, standing at the end of a text, is the site's rather than the article's."""
     return len(line) <= MAX_LINE_CHARACTERS and bool(_TAIL.match(line) or _FURNITURE.match(line))
 
@@ -80,7 +80,7 @@ def _trim_tail(lines: list[AnyLine], authors: Sequence[str], site_name: str | No
             lines = lines[:number]
             break
     names = {key(name) for name in authors} | {key(site_name or "")} - {""}
-    while lines and (is_tail_line(lines[-1]) or _points_elsewhere(lines[-1]) or key(lines[-1]) in names):
+    while lines and (_is_tail_line(lines[-1]) or _points_elsewhere(lines[-1]) or key(lines[-1]) in names):
         lines = lines[:-1]
     return lines
 

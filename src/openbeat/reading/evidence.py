@@ -289,7 +289,7 @@ class _Measures:
             values += [self._window(number - window, number), self._window(number + 1, number + 1 + window)]
         start, end = max(0, number - 3), min(len(self.keys), number + 4)
         characters = self.up_to[end] - self.up_to[start]
-        return [*values, (self.linked_up_to[end] - self.linked_up_to[start]) / characters, scaled(characters / 7)]
+        return [*values, (self.linked_up_to[end] - self.linked_up_to[start]) / characters, _scaled(characters / 7)]
 
     def _window(self, start: int, end: int) -> float:
         start, end = max(0, start), min(len(self.keys), end)
@@ -300,7 +300,7 @@ class _Measures:
         """What a block's text is like."""
         text, length = block.text, len(block.text)
         return [
-            scaled(length), block.linked / length, float(bool(_SENTENCE_END.search(text))),
+            _scaled(length), block.linked / length, float(bool(_SENTENCE_END.search(text))),
             min(3, text.count(",")) / 3, min(1.0, 3 * len(_DIGIT.findall(text[:200])) / min(length, 200)),
         ]  # fmt: skip
 
@@ -336,6 +336,6 @@ def _either(one: Marks, other: Marks) -> Marks:
     return one if one is other or one == other else tuple(map(max, one, other))
 
 
-def scaled(characters: float) -> float:
+def _scaled(characters: float) -> float:
     """A length as measured: its logarithm, about 1 for a paragraph."""
     return math.log1p(characters) / 6

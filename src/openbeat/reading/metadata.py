@@ -9,7 +9,7 @@ from openbeat.languages import language_code
 from openbeat.reading.authors import find_authors
 from openbeat.reading.images import find_image
 from openbeat.reading.licences import find_licence
-from openbeat.reading.linked_data import first, is_paywalled, values
+from openbeat.reading.linked_data import first, values
 from openbeat.reading.markup import clean_value, element_text, key
 from openbeat.reading.publication import times
 from openbeat.reading.sitenames import beside_title, parts_of
@@ -46,12 +46,10 @@ class Metadata:
     declared_language: str | None
     origin_url: str | None
     """What a ``syndication-source`` or ``original-source`` element says."""
-    paywalled: bool
 
 
 def read_metadata(source: Source) -> Metadata:
     """Read all of it from a page that was taken apart."""
-    node = source.node
     language = _language(source)
     head = _head_titles(source)
     site_name = _site_name(source, head)
@@ -69,7 +67,6 @@ def read_metadata(source: Source) -> Metadata:
         section=_section(source, title),
         declared_language=language,
         origin_url=source.first("syndication-source", "original-source") or None,
-        paywalled=is_paywalled(node),
     )
 
 

@@ -19,7 +19,8 @@ from openbeat.reading.mojibake import mend
 EXTRACTOR_VERSION = f"trafilatura {version('trafilatura')} + openbeat.reading 3"
 """What made a text; the last number rises with every change that changes texts."""
 
-_EMPTY_ITEM = re.compile(r"[\W_]*")
+_EMPTY = re.compile(r"[\W_]*")
+"""A line with neither letter nor digit."""
 
 
 def body_lines(tree: HtmlElement, url: str) -> list[str]:
@@ -29,7 +30,8 @@ def body_lines(tree: HtmlElement, url: str) -> list[str]:
     much can still be left out. The tree stays as it is.
     """
     document: Any = trafilatura.bare_extraction(tree, url=url or None, include_comments=False, favor_recall=True)
-    return clean_lines(document.text or "") if document is not None else []
+    lines = map(clean_line, (document.text or "").splitlines()) if document is not None else ()
+    return [line for line in lines if not _EMPTY.fullmatch(line)]
 
 
 def fragment_lines(fragment: str) -> list[Line]:
@@ -43,9 +45,3 @@ def fragment_lines(fragment: str) -> list[Line]:
     except ReadingError:  # the page may have the text all the same
         return []
     return [line_of(block) for block in outline(tree).blocks] if tree is not None else []
-
-
-def clean_lines(text: str) -> list[str]:
-    """The lines of a text, each clean, without those that hold neither letter nor digit."""
-    lines = map(clean_line, text.splitlines())
-    return [line for line in lines if not _EMPTY_ITEM.fullmatch(line)]
