@@ -24,8 +24,8 @@ _PARTS = frozenset({
 })  # fmt: skip
 """Elements that begin and end a block."""
 _NO_TEXT = frozenset({
-    "audio", "datalist", "head", "iframe", "math", "noscript", "script", "select", "style", "template", "textarea",
-    "video",
+    "audio", "datalist", "head", "iframe", "math", "nav", "noscript", "script", "select", "style", "template",
+    "textarea", "video",
 })  # fmt: skip
 _MISPARSED = frozenset({"button", "canvas", "map", "object", "svg"})
 """They show no text of an article, but hold half the page where they aren't closed as the parser expects."""
@@ -82,7 +82,7 @@ class Outline:
 
 
 def outline(tree: HtmlElement) -> Outline:
-    """The page's blocks that have a letter or digit; scripts, buttons and the like are none."""
+    """The page's blocks that have a letter or digit; scripts, menus, buttons and the like are none."""
     walk = _Walk()
     walker = etree.iterwalk(tree, events=("start", "end"))
     skipped = None
