@@ -47,7 +47,8 @@ _MESSAGES = {
 def extract(page: Page, min_words: int = MIN_WORDS) -> Extracted:
     """The article a page holds.
 
-    The feed's own text is taken where the page shows only a teaser or a wall, or far less than the feed.
+    The text in the page's scripts is taken where the page shows none, and the feed's own where the page shows only a
+    teaser or a wall, or far less than the feed.
 
     Args:
         page: the bytes, with what the feed says of them.
@@ -56,7 +57,7 @@ def extract(page: Page, min_words: int = MIN_WORDS) -> Extracted:
     Raises:
         ReadingError: with the reason ``not_html``, ``empty_page``, ``too_complex``, ``too_short``, ``soft_404``,
             ``blocked``, ``consent_wall``, ``login_wall``, ``javascript_required`` or ``unreadable``. Nothing else is
-            raised, whatever the bytes.
+            raised, whatever the bytes, as long as there is memory.
     """
     led_away = detour(page.asked_url, page.url)
     if led_away is not None:
