@@ -25,7 +25,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.scores import Row, runs, score, words
+from bench.scores import WORDS_A_RUN, Row, runs, score, words
 from bench.sets import Example, load
 from openbeat.errors import ReadingError
 from openbeat.reading import body as body_step
@@ -101,7 +101,7 @@ def _labelled(texts: Sequence[str], truth: Row) -> Iterator[tuple[float, float]]
     size = max(len(words(truth["body"])), MIN_ARTICLE_WORDS)
     for text in texts:
         own, found = runs(text), words(text)
-        if len(found) < 4:  # noqa: PLR2004 - no run
+        if len(found) < WORDS_A_RUN:
             label = float(" ".join(found) in lines)
         else:
             label = sum(count for run, count in own.items() if run in known) / own.total()

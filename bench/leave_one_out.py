@@ -72,7 +72,7 @@ def _unchanged(value: Any, *_: Any, **__: Any) -> Any:
     return value
 
 
-_NO_LINKED_DATA: Mapping[str, Any] = {"openbeat.reading.source.linked_data": lambda _: LinkedData({}, {}, {}, ())}
+_NO_LINKED_DATA: Mapping[str, Any] = {"openbeat.reading.source.linked_data": lambda _: LinkedData({}, {}, {}, (), ())}
 _READ, _TITLES, _DATES = "openbeat.reading.read", "openbeat.reading.titles", "openbeat.reading.publication"
 _AUTHORS, _LANGUAGE = "openbeat.reading.authors", "openbeat.reading.language"
 _IDENTIFYING = "openbeat.reading.identifying"

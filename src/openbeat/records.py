@@ -8,6 +8,7 @@ Records are frozen: a later step makes a new record rather than changing an earl
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -390,6 +391,11 @@ class Language:
     """``Hans`` or ``Hant`` for Chinese whose characters leave no doubt (ISO 15924)."""
     secondary: tuple[LanguageShare, ...] = ()
     """Other languages of the same text, the largest share first; the main language is not among them."""
+
+    @property
+    def share(self) -> float:
+        """Of the text's letters, 0 to 1: what the secondary languages leave."""
+        return round(max(0.0, 1.0 - math.fsum(other.share for other in self.secondary)), 4)
 
     @property
     def tag(self) -> str:

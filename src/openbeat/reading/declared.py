@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from openbeat.reading.linked_data import Node, documents, first
+from openbeat.reading.linked_data import Node, first, types
 from openbeat.reading.markup import element_text, key
 from openbeat.reading.phrases import any_of, compiled
 from openbeat.reading.source import Source
@@ -139,7 +139,7 @@ def _split(source: Source) -> tuple[str, str]:
 
 def _own_nodes(source: Source) -> Iterator[Node]:
     """What a page's JSON-LD describes on its first level, in a graph, or as the main entity of either."""
-    for document in documents(source.tree):
+    for document in source.documents:
         for item in _listed(document):
             for node in (item, *_listed(item.get("@graph"))):
                 yield node
@@ -158,7 +158,4 @@ def _listed(value: Any) -> list[Node]:
 
 
 def _is(node: Node, kind: re.Pattern[str]) -> bool:
-    types = node.get("@type")
-    return any(
-        isinstance(name, str) and kind.fullmatch(name) for name in (types if isinstance(types, list) else [types])
-    )
+    return any(map(kind.fullmatch, types(node)))

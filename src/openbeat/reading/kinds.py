@@ -55,7 +55,7 @@ def page_kind(source: Source, lines: Sequence[str], title: str) -> Completeness 
     if words > MAX_DESCRIPTION_WORDS and source.first("article:published_time"):
         return None
     declared = declared_kind(source, title)
-    if words <= MAX_DESCRIPTION_WORDS and _is_media(declared, source, lines, title):
+    if words <= MAX_DESCRIPTION_WORDS and _is_media(declared, source, lines, title, words):
         return Completeness.VIDEO
     if declared.article and not declared.listing:
         return None
@@ -64,10 +64,9 @@ def page_kind(source: Source, lines: Sequence[str], title: str) -> Completeness 
     return None
 
 
-def _is_media(declared: Declared, source: Source, lines: Sequence[str], title: str) -> bool:
+def _is_media(declared: Declared, source: Source, lines: Sequence[str], title: str, words: int) -> bool:
     if declared.media:
         return True
-    words = count_words(" ".join(lines))
     if words > MAX_LABELLED_WORDS:
         return False
     plays = has_player(source.tree)

@@ -7,7 +7,6 @@ templates say of pages in any language.
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from openbeat.languages import language_code
@@ -61,10 +60,11 @@ def _whole(main: Language, secondary: tuple[LanguageShare, ...]) -> Language:
     What is said of most letters goes before what is said of the opening, unless it is English, as tails are; that
     names a text only where the opening is doubtful, and never where it is in no known language.
     """
-    own = LanguageShare(main.code, round(max(0.0, 1.0 - math.fsum(part.share for part in secondary)), 4))
+    mixed = replace(main, secondary=secondary)
+    own = LanguageShare(main.code, mixed.share)
     trusted = [part for part in secondary if part.code != TAIL or 0.0 < main.confidence < DOUBTFUL]
     if not trusted or (main.code != UNKNOWN and trusted[0].share <= MAJORITY * own.share):
-        return replace(main, secondary=secondary)
+        return mixed
     first = trusted[0]
     rest = [part for part in secondary if part != first] + ([own] if main.code != UNKNOWN else [])
     return Language(first.code, SURE, "detector", secondary=tuple(sorted(rest, key=lambda part: -part.share)))

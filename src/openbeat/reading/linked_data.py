@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,8 @@ class LinkedData:
     """The one that describes the site (https://schema.org/WebSite), as it stands there."""
     path: tuple[str, ...]
     """The names in the page's path of links (https://schema.org/BreadcrumbList), the front page left out."""
+    documents: tuple[Any, ...]
+    """What each of its scripts holds, as it stands there; None for one that is no JSON."""
 
 
 def linked_data(tree: HtmlElement) -> LinkedData:
@@ -51,7 +53,8 @@ def linked_data(tree: HtmlElement) -> LinkedData:
 
     Of several articles the first with a headline and a date is taken: sites put the page's own article first.
     """
-    nodes = _nodes(tree)
+    documents = tuple(_documents(tree))
+    nodes = _nodes(documents)
     articles = [node for node in nodes if _is_a(node, _ARTICLE_TYPES)]
     complete = (node for node in articles if node.get("headline") and node.get("datePublished"))
     article = next(complete, None) or (articles[0] if articles else {})
@@ -64,6 +67,7 @@ def linked_data(tree: HtmlElement) -> LinkedData:
         {name: _resolved(value, named) for name, value in web_page.items()},
         web_site,
         _path_names(_resolved(path.get("itemListElement"), named)),
+        documents,
     )
 
 
@@ -145,15 +149,19 @@ def _path_names(steps: Any) -> tuple[str, ...]:
 
 
 def _is_a(node: Node, endings: tuple[str, ...]) -> bool:
-    kinds = node.get("@type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and kind.endswith(endings) for kind in kinds)
+    return any(name.endswith(endings) for name in types(node))
 
 
-def _nodes(tree: HtmlElement) -> list[Node]:
+def types(node: Node) -> list[str]:
+    """The names of an object's types."""
+    named = node.get("@type")
+    return [name for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)]
+
+
+def _nodes(documents: Iterable[Any]) -> list[Node]:
     """All objects of all JSON-LD scripts, breadth first within a script."""
     found: list[Node] = []
-    for document in documents(tree):
+    for document in documents:
         queue: deque[Any] = deque([document])
         while queue and len(found) < MAX_NODES:
             item = queue.popleft()
@@ -165,8 +173,7 @@ def _nodes(tree: HtmlElement) -> list[Node]:
     return found
 
 
-def documents(tree: HtmlElement) -> Iterator[Any]:
-    """What each JSON-LD script of a page holds; None for one that is no JSON."""
+def _documents(tree: HtmlElement) -> Iterator[Any]:
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or ""):
             yield _load(script.text or "")

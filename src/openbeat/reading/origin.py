@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from tld import get_fld
 
 from openbeat.reading.lines import AnyLine
 from openbeat.reading.markup import clean_line, key
 from openbeat.reading.phrases import any_of, attributions
+from openbeat.reading.sitenames import host_of
 
 HEAD_LINES = 3
 """Lines at the top among which an attribution may stand."""
@@ -69,7 +69,7 @@ def foreign_host(address: str | None, url: str) -> str | None:
 
     One publisher's domains in several countries (``bbc.com``, ``bbc.co.uk``) are one site.
     """
-    host, own = _host(address or ""), _host(url)
+    host, own = host_of(address or ""), host_of(url)
     public = bool(host) and get_fld(host, fix_protocol=True, fail_silently=True) is not None and _HOST.fullmatch(host)
     return host if public and own and _site(host) != _site(own) else None
 
@@ -98,16 +98,9 @@ def _attribution(line: str) -> str | None:
 
 
 def _is_own(origin: str, url: str, site_name: str | None) -> bool:
-    host = _host(url)
+    host = host_of(url)
     own = {key(site_name or ""), key(host), key(_site(host))} - {""}
     return key(origin) in own or (bool(_HOST.fullmatch(origin)) and _site(origin) == _site(host))
-
-
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").lower().removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _site(host: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -26,6 +27,8 @@ class Source:
     """Its JSON-LD site."""
     path: tuple[str, ...]
     """The names in its path of links, as JSON-LD has them."""
+    documents: tuple[Any, ...]
+    """All of its JSON-LD; None for a script that is no JSON."""
     meta: dict[str, list[str]]
     """The contents of its meta elements by lower-case name, property, itemprop or http-equiv; cut if long."""
     marked: dict[str, list[HtmlElement]]
@@ -58,4 +61,4 @@ def source_of(tree: HtmlElement, page: Page) -> Source:
     marked: dict[str, list[HtmlElement]] = {}
     for element in tree.xpath("//*[@itemprop]"):
         marked.setdefault(element.get("itemprop"), []).append(element)
-    return Source(page, tree, data.article, data.web_page, data.web_site, data.path, meta, marked)
+    return Source(page, tree, data.article, data.web_page, data.web_site, data.path, data.documents, meta, marked)

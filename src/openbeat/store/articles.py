@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -263,8 +262,7 @@ def _article_row(article: Article) -> Row:
 
 def _languages(language: Language) -> list[Row]:
     """All languages of a text: the main one, which has what the others leave, then those."""
-    rest = max(0.0, 1.0 - math.fsum(other.share for other in language.secondary))
-    shares = [LanguageShare(language.tag, round(rest, 4)), *language.secondary]
+    shares = [LanguageShare(language.tag, language.share), *language.secondary]
     return [{"code": language.code, "share": language.share} for language in shares]
 
 
