@@ -128,7 +128,7 @@ def test_versions_are_part_of_the_label_and_families_are_entities() -> None:
 def test_a_model_nobody_listed_is_recognised_by_its_name() -> None:
     text = "The lab put the AI model online. Kestrel-7B-Instruct follows in May."
     verdict = CLASSIFIER.judge("Egret 14B is out, weights and all", text, "en")
-    assert {"Egret", "Kestrel"} <= {mention.entity for mention in verdict.mentions if mention.kind == "model"}
+    assert {"Egret", "Kestrel-7B"} <= {mention.entity for mention in verdict.mentions if mention.kind == "model"}
 
 
 def test_names_in_other_scripts_lead_to_the_same_entity() -> None:

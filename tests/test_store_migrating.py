@@ -69,6 +69,30 @@ def test_texts_stored_before_there_were_layouts_keep_their_lines_and_language(
         assert shown["markdown"] == "# Old\n\nOne # line.\n\n\\# Another."
 
 
+def test_verdicts_from_before_there_were_jurisdictions_say_that_nobody_looked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [file for file in sql_files("migrations") if file.name < "0004"]
+    set_files(monkeypatch, migrations=before, views=[], trends=[])
+    with Database(tmp_path / "old.duckdb") as database:
+        migrate(database)
+        for number, relevance in enumerate(("core", "off")):
+            database.script(
+                f"INSERT INTO verdicts VALUES ({number}, 'b', DATE '2026-01-01', '{relevance}', 1, 1, 0, [], NULL, [], "
+                "'1', '1', now()::TIMESTAMP)"
+            )
+        database.script(
+            "INSERT INTO mentions VALUES (0, 'b', DATE '2026-01-01', 'Llama', 'model', 'Llama 2', 1, TRUE, [])"
+        )
+    monkeypatch.undo()
+    with Database(tmp_path / "old.duckdb") as database:
+        assert migrate(database)[0].startswith("0004")
+        rows = database.query_text("SELECT jurisdictions FROM verdicts ORDER BY article_id")
+        assert rows == [{"jurisdictions": None}, {"jurisdictions": []}]
+        assert database.query_text("SELECT forms FROM mentions") == [{"forms": None}]
+        assert database.query_text("FROM mention_forms") == []
+
+
 def test_a_migration_changed_after_it_was_applied_is_refused(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

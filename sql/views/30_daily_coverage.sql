@@ -11,7 +11,7 @@ SELECT
 FROM verdicts v
 JOIN articles a USING (article_id)
 LEFT JOIN (SELECT x.article_id, x.story_id, t.beat FROM story_articles x JOIN stories t USING (story_id)) s
-    ON s.article_id = v.article_id AND s.beat = v.beat
+    ON s.article_id = v.article_id AND s.beat = v.beat AND v.relevance <> 'off'
 GROUP BY ALL
 ORDER BY v.beat, v.day, a.language;
 COMMENT ON VIEW daily_coverage IS 'How much was seen, and how much of it covers a beat, by day and language';

@@ -35,6 +35,10 @@ class BeatError(OpenbeatError):
     """A beat file is wrong."""
 
 
+class LabelError(OpenbeatError):
+    """A file of labelled texts is wrong, or can't be read or written."""
+
+
 class FeedListError(OpenbeatError):
     """A feed list or OPML file is wrong."""
 

@@ -419,19 +419,34 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A version and size that an entity is named with, such as ``Llama 3.1 405B`` of Llama."""
+
+    label: str
+    """As written, behind the canonical name."""
+    version: str | None
+    """Such as ``3.1``."""
+    size: str | None
+    """Such as ``405B``."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """An entity in an article."""
 
     entity: str
     """The canonical name."""
     kind: str
-    """organisation, model, person, licence, law, regulator, dataset, tool or hub."""
+    """One of the beat's kinds, such as organisation, model, person, licence, law or dataset."""
     label: str
     """The most specific form written, such as ``Llama 2`` for the family Llama."""
     count: int
     in_title: bool
     offsets: tuple[int, ...]
     """Of the first occurrences in the text."""
+    forms: tuple[Form, ...] = ()
+    """The versions and sizes it is named with, the most frequent first; empty where it is named as such alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,6 +467,9 @@ class Verdict:
     mentions: tuple[Mention, ...]
     """Empty when off."""
     evidence: tuple[Evidence, ...]
+    jurisdictions: tuple[str, ...] = ()
+    """Whose law, government or regulator it speaks of, as ISO 3166-1 alpha-2 codes or EU, the most named first; empty
+    when off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from importlib import resources
@@ -18,24 +19,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from openbeat.errors import BeatError
-
-FEATURES = (
-    "bias",
-    "title",
-    "lead",
-    "opening",
-    "stated",
-    "body",
-    "breadth",
-    "share",
-    "crowd",
-    "field",
-    "title_field",
-    "title_rival",
-    "rivals",
-    "counter",
-)
-"""What relevance is judged by; :mod:`openbeat.classify.relevance` says what each of them measures."""
+from openbeat.records import Stance
 
 EVERY_LANGUAGE = "any"
 """The language key of terms that are the same in all languages."""
@@ -87,6 +71,8 @@ class Role(StrEnum):
     """The part of the field that is not the beat."""
     COUNTER = "counter"
     """A neighbouring subject that is often mistaken for the beat."""
+    CONTRAST = "contrast"
+    """Comparison: what is named after it is what the subject is compared with."""
     AID = "aid"
     """Says nothing by itself, but makes an ambiguous name near it count."""
 
@@ -119,6 +105,10 @@ class Kind(_Table):
     """How much one occurrence of an entity with the signal ``beat`` says."""
     variant: Regex | None = None
     """What may follow a name and belongs to it: a version, a size."""
+    version: Regex | None = None
+    """The version within that."""
+    size: Regex | None = None
+    """The size within that."""
 
 
 class Entity(_Table):
@@ -134,6 +124,8 @@ class Entity(_Table):
     """The group whose terms must stand near an ambiguous name."""
     unless: tuple[Term, ...] = ()
     """Words near it that tell that something else is meant."""
+    jurisdiction: str | None = None
+    """Of a law or a public body: whose it is."""
 
 
 class NamePattern(_Table):
@@ -146,6 +138,14 @@ class NamePattern(_Table):
     """The group that the text must have a term of."""
     unless: tuple[str, ...] = ()
     """Names that look like it and are something else, in lower case."""
+    at: tuple[Term, ...] = ()
+    """Terms that it stands beside: the expression is tried only there, which costs next to nothing."""
+    back: int = Field(default=0, ge=0)
+    """How many characters before such a term a match may begin; 0 for one that begins with the term."""
+    within: int = Field(default=1500, gt=0)
+    """How far from the start names are looked for, in characters: what an article is about is named early."""
+    repeated: bool = False
+    """Whether the text must have the name twice: a word that only opens a headline is no name."""
 
 
 class Topic(_Table):
@@ -159,15 +159,25 @@ class Topic(_Table):
     terms: TermsByLanguage
 
 
+class Jurisdiction(_Table):
+    """A country or union that makes law."""
+
+    label: str
+    terms: TermsByLanguage = {}
+    """Its government, parliament and courts, by language."""
+
+
 class Cues(_Table):
     """Words that take a side."""
 
     supportive: TermsByLanguage
     critical: TermsByLanguage
-    least: float = Field(default=1.0, gt=0)
-    """Cues needed on a side before it counts; one in the title counts double."""
-    mixed_share: Share = 0.34
-    """Share of the weaker side from which a text is mixed."""
+    balance: TermsByLanguage = {}
+    """Words that weigh one thing against another."""
+    negation: TermsByLanguage = {}
+    """Words after which a cue speaks for the other side."""
+    shares: dict[Stance, Annotated[float, Field(gt=0, le=1)]] = {}
+    """How common each stance is where it matters; the scarcer, the less evidence it needs."""
 
 
 class Reading(_Table):
@@ -181,22 +191,12 @@ class Reading(_Table):
 
 
 class Judgement(_Table):
-    """The weights of the softmax over core, mention and off; ``off`` is the reference with all weights 0."""
+    """From what probability on a text is what."""
 
-    core: dict[str, float]
-    mention: dict[str, float]
     within: Share = 0.5
     """Least probability of core and mention together for an article to be within the beat."""
     core_share: Share = 0.5
     """Least share of core in that probability for it to be core."""
-
-    @model_validator(mode="after")
-    def _features_are_known(self) -> Self:
-        for weights in (self.core, self.mention):
-            if unknown := sorted(set(weights) - set(FEATURES)):
-                message = f"unknown feature {unknown[0]!r}; there are {', '.join(FEATURES)}"
-                raise ValueError(message)
-        return self
 
 
 class Beat(_Table):
@@ -218,13 +218,23 @@ class Beat(_Table):
     topics: dict[str, Topic]
     stance: Cues
     reading: Reading = Reading()
-    relevance: Judgement
+    jurisdictions: dict[str, Jurisdiction] = {}
+    """By code: ISO 3166-1 alpha-2, or EU."""
+    relevance: Judgement = Judgement()
     _content: bytes = PrivateAttr(b"")
 
     @cached_property
     def version(self) -> str:
         """The declared edition and a hash of the file's content, such as ``2026.1+5f0c2b9a``."""
         return f"{self.edition}+{hashlib.blake2b(self._content, digest_size=4).hexdigest()}"
+
+    @cached_property
+    def topics_of_kind(self) -> dict[str, list[tuple[str, float]]]:
+        """The topics that an entity of each kind suggests, with how much."""
+        return {
+            kind: [(name, topic.kinds[kind]) for name, topic in self.topics.items() if kind in topic.kinds]
+            for kind in self.kinds
+        }
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
@@ -235,6 +245,9 @@ class Beat(_Table):
             _known("entities", kind, "kind", self.kinds)
             for name, entity in entities.items():
                 _needed(f"entities.{kind}.{name}", entity.needs, self.groups)
+                if entity.jurisdiction:
+                    where = f"entities.{kind}.{name}.jurisdiction"
+                    _known(where, entity.jurisdiction, "jurisdiction", self.jurisdictions)
         for number, pattern in enumerate(self.patterns):
             _known(f"patterns.{number}.kind", pattern.kind, "kind", self.kinds)
             _needed(f"patterns.{number}", pattern.needs, self.groups)
@@ -244,7 +257,7 @@ class Beat(_Table):
         return self
 
 
-def _known(where: str, key: str, what: str, table: dict[str, Group] | dict[str, Kind]) -> None:
+def _known(where: str, key: str, what: str, table: Mapping[str, object]) -> None:
     if key not in table:
         message = f"{where}: there is no {what} {key!r} under [{what}s]"
         raise ValueError(message)

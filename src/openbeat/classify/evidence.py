@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from openbeat.classify.beat import Beat, Role, Signal
-from openbeat.classify.lexicon import Found
+from openbeat.classify.lexicon import Found, Name
 from openbeat.records import Evidence
 
 HEADLINE_CHARACTERS = 120
@@ -33,6 +33,13 @@ class Zones:
     title_end: int
     text_start: int
     lead_end: int
+    dense: int
+    """2 for a language that says in one character what others say in two or three, else 1."""
+
+    @property
+    def untitled(self) -> bool:
+        """Whether the first sentence stands for the title."""
+        return self.title_end > self.text_start
 
     def where(self, position: int) -> str:
         """The zone as a reader would call it."""
@@ -60,18 +67,23 @@ class Gathered:
     """All evidence of a text, each list by where it stands."""
 
     zones: Zones
+    joined: str
     pieces: list[Piece]
     """Of the beat."""
     rivals: list[Piece]
     """Of the part of the field that is not the beat."""
     counter: list[Piece]
     """Of the neighbour that is mistaken for the beat."""
+    unpaired: list[Piece]
+    """Words of the beat's quality, said of something else than the field."""
+    contrasts: list[int]
+    """Where words end after which something is named for comparison."""
     field: list[int]
     """Where the text speaks of the field, the beat included."""
-    own_names: set[str]
-    """The beat's entities in title and lead."""
-    other_names: set[str]
-    """Other entities and products of the field there."""
+    names: list[Name]
+    """The names of the field in title and lead, the beat's included."""
+    unlisted: list[int]
+    """Where names stand that nobody listed."""
 
 
 def divide(found: Found, beat: Beat, language: str) -> Zones:
@@ -80,52 +92,60 @@ def divide(found: Found, beat: Beat, language: str) -> Zones:
     start = found.title_characters + 1
     lead_end = start + beat.reading.lead // dense
     if found.joined[: found.title_characters].strip():
-        return Zones(found.title_characters, start, lead_end)
+        return Zones(found.title_characters, start, lead_end, dense)
     longest = HEADLINE_CHARACTERS // dense
     end = _SENTENCE_END.search(found.joined, start, start + longest)
-    return Zones(end.start() if end else min(len(found.joined), start + longest), start, lead_end)
+    return Zones(end.start() if end else min(len(found.joined), start + longest), start, lead_end, dense)
 
 
 def gather(found: Found, beat: Beat, language: str) -> Gathered:
     """Collect the evidence of a text."""
     zones = divide(found, beat, language)
-    dense = 2 if language in beat.reading.dense_languages else 1
     by_role: dict[Role, list[Piece]] = defaultdict(list)
     for match in found.terms:
-        group, term = match.carried.name, match.carried.term
-        weight = beat.groups[group].weight
-        piece = Piece(match.start, match.end, term, f"{group}:{term}", weight, stated=True)
-        by_role[beat.groups[group].role].append(piece)
-    own = [name for name in found.names if name.signal is Signal.BEAT]
-    others = [name for name in found.names if name.signal is Signal.FIELD]
+        use = match.carried
+        group = beat.groups[use.name]
+        piece = Piece(match.start, match.end, use.term, f"{use.name}:{use.term}", group.weight, stated=True)
+        by_role[group.role].append(piece)
     pieces = by_role[Role.WHOLE] + [
         Piece(name.start, name.end, name.entity, f"entity:{name.rule}", beat.kinds[name.kind].weight, stated=False)
-        for name in own
+        for name in found.names
+        if name.signal is Signal.BEAT
     ]
     spoken = [*by_role[Role.FIELD], *by_role[Role.RIVAL], *pieces]
-    field = sorted([piece.start for piece in spoken] + [name.start for name in others])
+    field = sorted(
+        [piece.start for piece in spoken] + [name.start for name in found.names if name.signal is Signal.FIELD]
+    )
+    unpaired: list[Piece] = []
     for piece in by_role[Role.QUALITY]:
-        near = beat.groups[piece.rule.partition(":")[0]].near or beat.reading.near
-        pieces.extend(_paired(piece, field, near // dense))
-    rivals = by_role[Role.RIVAL]
+        near = (beat.groups[piece.rule.partition(":")[0]].near or beat.reading.near) // zones.dense
+        nearness = _nearness(piece, field, near)
+        if nearness is None:
+            unpaired.append(piece)
+        else:
+            weight = piece.weight * nearness
+            pieces.append(Piece(piece.start, piece.end, piece.what, piece.rule, weight, stated=True))
     return Gathered(
         zones=zones,
+        joined=found.joined,
         pieces=sorted(pieces, key=lambda piece: piece.start),
-        rivals=rivals,
+        rivals=by_role[Role.RIVAL],
         counter=by_role[Role.COUNTER],
+        unpaired=unpaired,
+        contrasts=[piece.end for piece in by_role[Role.CONTRAST]],
         field=field,
-        own_names={name.entity for name in own if name.start < zones.lead_end},
-        other_names={name.entity for name in others if name.start < zones.lead_end}
-        | {piece.what for piece in rivals if piece.start < zones.lead_end},
+        names=[name for name in found.names if name.start < zones.lead_end and name.signal is not Signal.NONE],
+        unlisted=[name.start for name in found.names if name.unlisted],
     )
 
 
-def _paired(piece: Piece, field: list[int], near: int) -> Iterator[Piece]:
-    """A word of quality, weaker with the distance of the nearest word of the field; nothing if that is not near."""
+def _nearness(piece: Piece, field: Sequence[int], near: int) -> float | None:
+    """From 1 beside the nearest word of the field down to half at ``near`` characters; None beyond."""
     index = bisect_left(field, piece.start)
     gaps = [abs(field[i] - piece.start) for i in (index - 1, index) if 0 <= i < len(field)]
     if gaps and (gap := min(gaps)) <= near:
-        yield replace(piece, weight=piece.weight * (1 - 0.5 * gap / near))
+        return 1 - 0.5 * gap / near
+    return None
 
 
 def shown(gathered: Gathered, found: Found) -> list[Evidence]:

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from openbeat.classify.beat import EVERY_LANGUAGE, Beat, Entity, Role, Signal, TermsByLanguage
+from openbeat.classify.beat import EVERY_LANGUAGE, Beat, Entity, Kind, NamePattern, Role, Signal, TermsByLanguage
 from openbeat.classify.matching import Match, Matcher, Term
 
 BREAK = "\x1f"
 """Stands between title and text, so that no term runs across."""
+
+
+_AROUND_NAMES = " \t\n*_`\x1f"
+"""What a pattern may match beside a name and is no part of it."""
 
 
 class Layer(IntEnum):
@@ -29,6 +34,8 @@ class Layer(IntEnum):
     TOPIC = 3
     CUE = 4
     UNLESS = 5
+    JURISDICTION = 6
+    TRIGGER = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,10 @@ class Name:
     label: str
     """The name with its version and size, if it is written with them."""
     rule: str
+    version: str | None = None
+    size: str | None = None
+    unlisted: bool = False
+    """Whether it was told by its form."""
 
     @property
     def versioned(self) -> bool:
@@ -72,6 +83,7 @@ class Found:
     names: list[Name]
     topics: list[Match[Use]]
     cues: list[Match[Use]]
+    jurisdictions: list[Match[Use]]
 
 
 class Lexicon:
@@ -81,10 +93,12 @@ class Lexicon:
         self.beat = beat
         self._matcher = Matcher(_uses(beat))
         self._entities = {(kind, name): entity for kind, all_ in beat.entities.items() for name, entity in all_.items()}
-        self._listed = {alias.casefold() for key in self._entities for alias in _aliases(key[1], self._entities[key])}
-        self._variants = {
-            kind: re.compile(table.variant, re.IGNORECASE) for kind, table in beat.kinds.items() if table.variant
+        self._listed = {
+            alias if entity.case else alias.casefold()
+            for (_, name), entity in self._entities.items()
+            for alias in _aliases(name, entity)
         }
+        self._variants = {kind: _Variant(table) for kind, table in beat.kinds.items() if table.variant}
         self._patterns = [(pattern, re.compile(pattern.regex)) for pattern in beat.patterns]
         self._whole = {name for name, group in beat.groups.items() if group.role is Role.WHOLE}
         self._aid = {name for name, group in beat.groups.items() if group.role is Role.AID}
@@ -100,10 +114,13 @@ class Lexicon:
         for match in self._matcher.find(joined, language):
             layers[match.carried.layer].append(match)
         contexts = layers[Layer.CONTEXT]
-        terms = _longest(_outside(layers[Layer.TERM], contexts))
+        said: list[Match[Use]] = []
+        aids: list[Match[Use]] = []
+        for match in _outside(layers[Layer.TERM], contexts):
+            (aids if match.carried.name in self._aid else said).append(match)
+        terms = _longest(said)
         candidates = _longest(_outside(layers[Layer.ENTITY], contexts))
-        aids = [match for match in layers[Layer.TERM] if match.carried.name in self._aid]
-        names = self._names(joined, [*terms, *aids], candidates, layers[Layer.UNLESS], language)
+        names = self._names(joined, [*terms, *aids], candidates, layers, language)
         return Found(
             joined,
             len(title),
@@ -111,6 +128,7 @@ class Lexicon:
             names,
             _outside(layers[Layer.TOPIC], contexts),
             _longest(_outside(layers[Layer.CUE], contexts)),
+            _longest(layers[Layer.JURISDICTION]),
         )
 
     def _names(
@@ -118,7 +136,7 @@ class Lexicon:
         joined: str,
         terms: list[Match[Use]],
         candidates: list[Match[Use]],
-        unless: list[Match[Use]],
+        layers: dict[Layer, list[Match[Use]]],
         language: str,
     ) -> list[Name]:
         """The names that count, listed ones and those that only look like one, by where they stand."""
@@ -133,14 +151,17 @@ class Lexicon:
                 sure.append(name)
         near = self.beat.reading.needs_near // (2 if language in self.beat.reading.dense_languages else 1)
         supports = self._supports(terms, sure)
+        related = self._related(sure, doubtful)
         for name, entity in doubtful:
-            if entity.needs and not name.versioned and not _any_near(supports[entity.needs], name.start, near):
+            settled = name.versioned or _any_near(related[name.entity], name.start, near)
+            if entity.needs and not settled and not _any_near(supports[entity.needs], name.start, near):
                 continue
-            against = sorted(match.start for match in unless if match.carried.name == name.entity)
+            against = sorted(match.start for match in layers[Layer.UNLESS] if match.carried.name == name.entity)
             if not _any_near(against, name.start, near):
                 sure.append(name)
         sure.sort(key=lambda name: name.start)
-        sure.extend(self._unlisted(joined, sure, supports))
+        words = {(term.start, term.end) for term in terms}
+        sure.extend(self._unlisted(joined, sure, supports, words, layers[Layer.TRIGGER]))
         sure.sort(key=lambda name: name.start)
         return sure
 
@@ -156,34 +177,93 @@ class Lexicon:
             positions[needed] = sorted([m.start for m in terms if m.carried.name in groups] + names)
         return positions
 
+    def _related(self, sure: list[Name], doubtful: list[tuple[Name, Entity]]) -> dict[str, list[int]]:
+        """Where the makers of ambiguous works, and the works of ambiguous makers, are named: "Meta's Llama"."""
+        at: dict[str, list[int]] = defaultdict(list)
+        for name in [*sure, *(name for name, _ in doubtful)]:
+            at[name.entity].append(name.start)
+        related: dict[str, list[int]] = defaultdict(list)
+        for name in [*sure, *(name for name, _ in doubtful)]:
+            maker = self._entities[name.kind, name.entity].maker
+            if maker and maker != name.entity and maker in at:
+                related[name.entity] = sorted(at[maker])
+                related[maker] = sorted({*related[maker], name.start})
+        return related
+
     def _named(self, joined: str, match: Match[Use], kind: str, entity: Entity) -> Name:
         """A listed name, with the version and size written after it."""
         canonical, variant = match.carried.name, self._variants.get(kind)
-        longer = variant.match(joined, match.end) if variant else None
-        end = longer.end() if longer else match.end
-        label = canonical
-        if variant:
-            written = joined[match.start : end]
-            same = written[: len(canonical)].casefold() == canonical.casefold()
-            label = canonical + written[len(canonical) :] if same else written
-        return Name(match.start, end, canonical, kind, entity.signal, label, f"{kind}:{match.carried.term}")
+        rule = f"{kind}:{match.carried.term}"
+        if variant is None:
+            return Name(match.start, match.end, canonical, kind, entity.signal, canonical, rule)
+        end = variant.end(joined, match.end)
+        written = joined[match.start : end]
+        same = written[: len(canonical)].casefold() == canonical.casefold()
+        label = canonical + written[len(canonical) :] if same else written
+        version, size = variant.parts(written[len(canonical) :] if same else joined[match.end : end])
+        return Name(match.start, end, canonical, kind, entity.signal, label, rule, version, size)
 
-    def _unlisted(self, joined: str, known: list[Name], supports: dict[str, list[int]]) -> Iterator[Name]:
-        """Names nobody listed that look like the beat's."""
+    def _unlisted(
+        self,
+        joined: str,
+        known: list[Name],
+        supports: dict[str, list[int]],
+        words: set[tuple[int, int]],
+        triggers: list[Match[Use]],
+    ) -> Iterator[Name]:
+        """Names nobody listed that look like the beat's, and are no words of its vocabulary."""
         taken = {position for name in known for position in range(name.start, name.end)}
-        for pattern, regex in self._patterns:
-            for match in regex.finditer(joined):
-                name = match["name"]
-                start, end = match.start("name"), max(match.end("name"), match.end())
-                if start in taken or name.casefold() in pattern.unless or name.casefold() in self._listed:
+        places: dict[str, list[Match[Use]]] = defaultdict(list)
+        for trigger in triggers:
+            places[trigger.carried.name].append(trigger)
+        for number, (pattern, regex) in enumerate(self._patterns):
+            if pattern.needs and not supports[pattern.needs]:
+                continue
+            for match in _candidates(pattern, regex, joined, places[str(number)]):
+                name, (start, name_end) = match["name"], match.span("name")
+                folded, end = name.casefold(), max(name_end, match.end())
+                if start in taken or folded in pattern.unless or (start, name_end) in words:
                     continue
-                if pattern.needs and not supports[pattern.needs]:
+                if name in self._listed or folded in self._listed:
+                    continue
+                if pattern.repeated and not _repeated(joined, name):
                     continue
                 taken.update(range(start, end))
-                label = joined[start:end].strip()
+                label = joined[start:end].strip(_AROUND_NAMES)
+                variant = self._variants.get(pattern.kind)
+                version, size = variant.parts(label) if variant else (None, None)
                 yield Name(
-                    start, start + len(label), name, pattern.kind, pattern.signal, label, f"{pattern.kind}:pattern"
+                    start,
+                    start + len(label),
+                    name,
+                    pattern.kind,
+                    pattern.signal,
+                    label,
+                    f"{pattern.kind}:pattern",
+                    version,
+                    size,
+                    unlisted=True,
                 )
+
+
+class _Variant:
+    """What is written after the names of a kind: versions, sizes, editions."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._whole = re.compile(kind.variant or "", re.IGNORECASE)
+        self._version = re.compile(kind.version) if kind.version else None
+        self._size = re.compile(kind.size) if kind.size else None
+
+    def end(self, text: str, position: int) -> int:
+        """Where a name ends whose listed part ends at a position."""
+        longer = self._whole.match(text, position)
+        return longer.end() if longer else position
+
+    def parts(self, written: str) -> tuple[str | None, str | None]:
+        """The version and the size in what is written after a name."""
+        version = self._version.search(written) if self._version else None
+        size = self._size.search(written) if self._size else None
+        return version.group() if version else None, size.group() if size else None
 
 
 def _uses(beat: Beat) -> Iterator[Term[Use]]:
@@ -198,10 +278,16 @@ def _uses(beat: Beat) -> Iterator[Term[Use]]:
                 yield Term(alias, "", False, entity.case, Use(Layer.ENTITY, name, alias, kind))
             yield from _terms({EVERY_LANGUAGE: entity.unless}, Layer.UNLESS, name)
     for name, topic in beat.topics.items():
-        yield from _terms(topic.terms, Layer.TOPIC, name)
+        yield from _terms(topic.terms, Layer.TOPIC, name, only_there=True)
     # A stem of one language is another word in the next: "concern" is in "concernant".
     yield from _terms(beat.stance.supportive, Layer.CUE, "supportive", only_there=True)
     yield from _terms(beat.stance.critical, Layer.CUE, "critical", only_there=True)
+    yield from _terms(beat.stance.balance, Layer.CUE, "balance", only_there=True)
+    yield from _terms(beat.stance.negation, Layer.CUE, "negation", only_there=True)
+    for code, jurisdiction in beat.jurisdictions.items():
+        yield from _terms(jurisdiction.terms, Layer.JURISDICTION, code)
+    for number, pattern in enumerate(beat.patterns):
+        yield from _terms({EVERY_LANGUAGE: pattern.at}, Layer.TRIGGER, str(number))
 
 
 def _terms(
@@ -232,14 +318,37 @@ def _outside(matches: list[Match[Use]], contexts: list[Match[Use]]) -> list[Matc
 
 
 def _longest(matches: Iterable[Match[Use]]) -> list[Match[Use]]:
-    """Of matches that overlap, the first and longest."""
+    """The matches that none before them encloses: of those that begin together, the longest."""
     kept: list[Match[Use]] = []
     reached = 0
     for match in matches:
-        if match.start >= reached:
+        if match.end > reached:
             kept.append(match)
             reached = match.end
     return kept
+
+
+def _candidates(
+    pattern: NamePattern, regex: re.Pattern[str], joined: str, places: list[Match[Use]]
+) -> Iterator[re.Match[str]]:
+    """Where a pattern matches: anywhere near the start of the text, or only at the terms that it stands beside."""
+    if not pattern.at:
+        whole = len(joined) <= pattern.within
+        yield from (m for m in regex.finditer(joined, 0, pattern.within) if whole or m.end() < pattern.within)
+        return
+    for place in places:
+        if place.start >= pattern.within:
+            return
+        if pattern.back:
+            yield from regex.finditer(joined, max(0, place.start - pattern.back), place.end + pattern.back)
+        elif match := regex.match(joined, place.start):
+            yield match
+
+
+def _repeated(text: str, name: str) -> bool:
+    """Whether a name stands in a text at least twice, also in other capitals."""
+    found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    return next(found, None) is not None and next(found, None) is not None
 
 
 def _any_near(positions: list[int], position: int, distance: int) -> bool:

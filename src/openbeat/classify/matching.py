@@ -8,6 +8,7 @@ that it keeps its length, so every offset found holds in the original. Rules of 
   "ai" is a word of Italian and French.
 - In scripts that write no spaces, or join particles to words (Chinese, Japanese, Thai, Korean, Arabic, Hebrew), a term
   may begin and end within a run of letters.
+- A term counts in texts of its language; an English one also in others, which take such words over.
 - A letter followed by a digit ends a word, so that ``llama`` is found in "Llama3".
 """
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -24,8 +25,11 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 T = TypeVar("T")
 
-SHORT_TERM_CHARACTERS = 3
-"""A term no longer than this counts only in texts of its own language: "KI" is German, "ki" is Turkish."""
+ENGLISH = "en"
+"""The language whose words others take over as they are."""
+UNKNOWN = "und"
+
+_ANY_ENDING = re.compile(r"\w*")
 
 _SPACES = "-‐‑‒–—―_/\u00a0\u2009\u202f\u3000\t\n\r·・"
 _APOSTROPHES = "’‘ʼ´`′＇"
@@ -89,6 +93,8 @@ class Match(NamedTuple, Generic[T]):
     start: int
     end: int
     carried: T
+    literal: int
+    """How many of its characters the term spells out; the rest stands for its ``*``."""
 
 
 class Term(NamedTuple, Generic[T]):
@@ -98,7 +104,7 @@ class Term(NamedTuple, Generic[T]):
     language: str
     """ISO 639-1; empty for one that belongs to all."""
     only_there: bool
-    """Whether it counts in texts of its language alone; a short term of another language than English always does."""
+    """Of an English one: whether it counts in English texts alone. Terms of other languages always do so in theirs."""
     case: bool
     """Whether its capitals must be capitals in the text."""
     carried: T
@@ -106,60 +112,46 @@ class Term(NamedTuple, Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Entry(Generic[T]):
-    """What is known of a literal that the automaton looks for."""
+    """What is known of a literal that an automaton looks for."""
 
     carried: T
-    language: str | None
-    """The only language it counts in, besides texts of unknown language; None for all."""
     capitals: tuple[int, ...]
     """Offsets that must be capitals in the text."""
     rest: re.Pattern[str] | None
-    """For a term with ``*``: the whole of it."""
+    """For a term with ``*``: what follows the literal."""
     open_end: bool
 
 
-class Matcher(Generic[T]):
-    """Finds terms; each carries whatever its owner wants to know when it is found.
-
-    Building takes some milliseconds for ten thousand terms. Afterwards it is never changed, so threads may share it.
-    """
+class _Automaton(Generic[T]):
+    """Terms that are looked for in one pass."""
 
     def __init__(self, terms: Iterable[Term[T]]) -> None:
         entries: dict[str, list[_Entry[T]]] = defaultdict(list)
-        for term, language, only_there, case, carried in terms:
-            folded = fold(term)
-            literal = folded.split("*", 1)[0].rstrip() if "*" in folded else folded
-            rest = None
-            if "*" in folded:
-                rest = re.compile(r"\w*".join(re.escape(part) for part in folded.split("*")))
-            strict = case or term[:2].isupper()
-            short = len(literal) <= SHORT_TERM_CHARACTERS and language != "en" and literal.isascii()
-            entries[literal].append(
+        for term in terms:
+            folded = fold(term.term)
+            literal, star, ending = folded.partition("*")
+            strict = term.case or term.term[:2].isupper()
+            entries[literal.rstrip()].append(
                 _Entry(
-                    carried,
-                    (language or None) if short or only_there else None,
-                    tuple(i for i, c in enumerate(term[: len(literal)]) if c.isupper()) if strict else (),
-                    rest,
+                    term.carried,
+                    tuple(i for i, c in enumerate(term.term[: len(literal)]) if c.isupper()) if strict else (),
+                    _ending(literal, ending) if star else None,
                     folded.endswith("*"),
                 )
             )
         self._entries = list(entries.values())
         self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.Standard)
 
-    def find(self, text: str, language: str) -> list[Match[T]]:
-        """All matches, also overlapping ones, by where they begin, the longest first."""
-        folded = fold(text)
-        found: list[Match[T]] = []
+    def find(self, text: str, folded: str) -> Iterator[Match[T]]:
+        """All matches."""
         for index, start, literal_end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             if start and not _begins(folded, start):
                 continue
             ended = literal_end == len(folded) or _ends(folded, literal_end)
             for entry in self._entries[index]:
-                if entry.language is not None and language not in {entry.language, "und"}:
-                    continue
                 end = literal_end
                 if entry.rest is not None:
-                    whole = entry.rest.match(folded, start)
+                    whole = entry.rest.match(folded, literal_end)
                     if whole is None:
                         continue
                     end = whole.end()
@@ -169,9 +161,52 @@ class Matcher(Generic[T]):
                     continue
                 if entry.capitals and not all(text[start + offset].isupper() for offset in entry.capitals):
                     continue
-                found.append(Match(start, end, entry.carried))
-        found.sort(key=lambda match: (match.start, -match.end))
+                yield Match(start, end, entry.carried, literal_end - start)
+
+
+class Matcher(Generic[T]):
+    """Finds terms; each carries whatever its owner wants to know when it is found.
+
+    What counts in all texts is built at once, what counts in one language when its first text is met: some milliseconds
+    for a thousand terms. Nothing else is changed afterwards, so threads may share it.
+    """
+
+    def __init__(self, terms: Iterable[Term[T]]) -> None:
+        shared: list[Term[T]] = []
+        self._local: defaultdict[str, list[Term[T]]] = defaultdict(list)
+        for term in terms:
+            everywhere = not term.language or (term.language == ENGLISH and not term.only_there)
+            (shared if everywhere else self._local[term.language]).append(term)
+        self._shared = _Automaton(shared)
+        self._by_language: dict[str, _Automaton[T]] = {}
+
+    def find(self, text: str, language: str) -> list[Match[T]]:
+        """All matches, also overlapping ones, by where they begin, the longest and of those the most exact first.
+
+        Args:
+            text: any text.
+            language: ISO 639-1; ``und`` for terms of all languages.
+        """
+        folded = fold(text)
+        found = [*self._shared.find(text, folded), *self._of(language).find(text, folded)]
+        found.sort(key=lambda match: (match.start, -match.end, -match.literal))
         return found
+
+    def _of(self, language: str) -> _Automaton[T]:
+        automaton = self._by_language.get(language)
+        if automaton is None:
+            every = [term for terms in self._local.values() for term in terms]
+            terms = every if language == UNKNOWN else self._local.get(language, [])
+            self._by_language[language] = automaton = _Automaton(terms)
+        return automaton
+
+
+def _ending(literal: str, ending: str) -> re.Pattern[str]:
+    """What a term with ``*`` has after the letters before it; most have nothing more, and share one."""
+    if not ending:
+        return _ANY_ENDING
+    parts = r"\w*".join(re.escape(part) for part in ending.split("*"))
+    return re.compile(literal[len(literal.rstrip()) :] + r"\w*" + parts)
 
 
 def _begins(text: str, start: int) -> bool:

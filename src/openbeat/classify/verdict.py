@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from openbeat.classify.beat import Beat
 from openbeat.classify.evidence import gather, shown
+from openbeat.classify.jurisdictions import jurisdictions
 from openbeat.classify.lexicon import Lexicon
 from openbeat.classify.mentions import mentions
-from openbeat.classify.relevance import features, judge
+from openbeat.classify.reasons import Reasons, reasons
+from openbeat.classify.relevance import judge, measures
 from openbeat.classify.stance import stance
 from openbeat.classify.topics import topics
+from openbeat.classify.weights import Weights, shipped_weights
 from openbeat.records import Relevance, Verdict
 
-CLASSIFIER_VERSION = "1"
+CLASSIFIER_VERSION = "2"
 """Raised with every change of the code that can change a verdict; the beat's version covers its data."""
 
 
@@ -22,9 +27,22 @@ class Classifier:
     threads may share a classifier; processes each build their own.
     """
 
-    def __init__(self, beat: Beat) -> None:
+    def __init__(self, beat: Beat, weights: Weights | None = None) -> None:
+        """Compile a beat.
+
+        Args:
+            beat: the beat.
+            weights: the models to judge by; None for those that ship with openbeat.
+        """
         self.beat = beat
+        self._weights = weights or shipped_weights()
         self._lexicon = Lexicon(beat)
+
+    def reweighted(self, weights: Weights) -> Classifier:
+        """A classifier for the same beat that judges by other weights; the compiled vocabulary is shared."""
+        other = copy(self)
+        other._weights = weights  # noqa: SLF001 - its own kind
+        return other
 
     def judge(self, title: str, text: str, language: str) -> Verdict:
         """How a text covers the beat.
@@ -39,12 +57,15 @@ class Classifier:
         """
         found = self._lexicon.find(title, text, language)
         gathered = gather(found, self.beat, language)
-        relevance, probability = judge(features(gathered), self.beat.relevance)
+        relevance, probability = judge(
+            measures(gathered), self.beat.relevance, self._weights.scope, self._weights.subject
+        )
+        core = probability[Relevance.CORE]
         evidence = shown(gathered, found)
         within = relevance is not Relevance.OFF
         side = None
         if within:
-            side, cues = stance(found, self.beat, gathered.zones)
+            side, cues = stance(found, self.beat, gathered, core, self._weights.stance)
             evidence += cues
         return Verdict(
             beat=self.beat.name,
@@ -53,8 +74,14 @@ class Classifier:
             relevance=relevance,
             score=1.0 - probability[Relevance.OFF],
             probability=probability,
-            topics=topics(found, self.beat, gathered.zones) if within else {},
+            topics=topics(found, self.beat, gathered.zones, core, self._weights.topic) if within else {},
             stance=side,
+            jurisdictions=jurisdictions(found, self.beat) if within else (),
             mentions=mentions(found) if within else (),
             evidence=tuple(evidence),
         )
+
+    def reasons(self, title: str, text: str, language: str) -> Reasons:
+        """What the verdict on a text comes from. Takes the same arguments as :meth:`judge`."""
+        found = self._lexicon.find(title, text, language)
+        return reasons(found, gather(found, self.beat, language), self._weights)

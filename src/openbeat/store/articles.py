@@ -16,14 +16,13 @@ from openbeat.records import (
     Language,
     LanguageShare,
     Outcome,
-    Relevance,
-    Verdict,
 )
 from openbeat.retrying import UNTRIED, after_failure
 from openbeat.settings import RetryPolicy
 from openbeat.store import runs
 from openbeat.store.database import Database, Row
 from openbeat.store.times import from_store, to_store
+from openbeat.store.verdicts import mention_rows, verdict_row
 
 T = TypeVar("T")
 
@@ -105,8 +104,13 @@ def _write_articles(database: Database, articles: Sequence[Article], now: dateti
                 database.execute(statement)
     database.insert("articles", [_article_row(article) for article in articles])
     verdicts = [(article, verdict) for article in articles for verdict in article.reading.verdicts]
-    database.insert("verdicts", [_verdict_row(article, verdict) for article, verdict in verdicts])
-    mentions = [row for article, verdict in verdicts for row in _mention_rows(article, verdict)]
+    rows = [
+        verdict_row(article.state.article_id, article.day, verdict, article.stored_at) for article, verdict in verdicts
+    ]
+    database.insert("verdicts", rows)
+    mentions = [
+        row for article, verdict in verdicts for row in mention_rows(article.state.article_id, article.day, verdict)
+    ]
     database.insert("mentions", mentions)
     if mentions:
         with database.batch(mentions, like="mentions"):
@@ -264,41 +268,3 @@ def _languages(language: Language) -> list[Row]:
     """All languages of a text: the main one, which has what the others leave, then those."""
     shares = [LanguageShare(language.tag, language.share), *language.secondary]
     return [{"code": language.code, "share": language.share} for language in shares]
-
-
-def _verdict_row(article: Article, verdict: Verdict) -> Row:
-    return {
-        "article_id": article.state.article_id,
-        "beat": verdict.beat,
-        "day": article.day,
-        "relevance": verdict.relevance,
-        "score": verdict.score,
-        "probability_core": verdict.probability[Relevance.CORE],
-        "probability_mention": verdict.probability[Relevance.MENTION],
-        "topics": [{"topic": topic, "score": score} for topic, score in verdict.topics.items()],
-        "stance": verdict.stance,
-        "evidence": [
-            {"where": item.where, "start": item.start, "text": item.text, "rule": item.rule, "weight": item.weight}
-            for item in verdict.evidence
-        ],
-        "beat_version": verdict.beat_version,
-        "classifier_version": verdict.classifier_version,
-        "judged_at": to_store(article.stored_at),
-    }
-
-
-def _mention_rows(article: Article, verdict: Verdict) -> list[Row]:
-    return [
-        {
-            "article_id": article.state.article_id,
-            "beat": verdict.beat,
-            "day": article.day,
-            "entity": mention.entity,
-            "kind": mention.kind,
-            "label": mention.label,
-            "count": mention.count,
-            "in_title": mention.in_title,
-            "offsets": list(mention.offsets),
-        }
-        for mention in verdict.mentions
-    ]
