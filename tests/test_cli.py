@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from importlib import resources
 from pathlib import Path
 
 import pyarrow.parquet
 import pytest
 
+from openbeat.classify import load_beat
+from openbeat.classify.evidence import gather
+from openbeat.classify.lexicon import Lexicon
+from openbeat.classify.relevance import measures
+from openbeat.cli.verdicts import MEASURES
+from openbeat.errors import ConfigurationError
+from openbeat.ingest import Ingest
 from openbeat.sample.server import SampleNewsroom
+from openbeat.settings import Settings
+from tests.commands import openbeat
 from tests.newsroom import ingest, newsroom_settings, subscribe
 
-BIN = Path(sys.executable).parent
 CONFIG = 'data = "data"\nfeeds = "none"\n[fetch]\nallow_networks = ["127.0.0.0/8"]\nper_host_spacing_seconds = 0\n'
 COMMANDS = (
     "init",
@@ -22,6 +28,10 @@ COMMANDS = (
     "run",
     "digest",
     "maintain",
+    "beat",
+    "label",
+    "evaluate",
+    "reclassify",
     "retry",
     "failures",
     "serve",
@@ -33,21 +43,14 @@ COMMANDS = (
 )
 
 
-def openbeat(
-    *arguments: object, cwd: Path, code: int | None = 0, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    result = subprocess.run(
-        [str(BIN / "openbeat"), *map(str, arguments)],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "200", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in result.stderr, result.stderr
-    if code is not None:
-        assert result.returncode == code, result.stdout + result.stderr
-    return result
+PAGE = """
+<html lang="en"><head><title>An impressive Llama 3.1 405B</title></head>
+<body><article><h1>An impressive Llama 3.1 405B</h1>
+<p>The open-weight model can be downloaded and run locally on two desktop computers, the company said in Brussels.
+Critics warn that its licence is not open source. The European Commission will publish guidance on open models next
+year, and researchers at several universities have begun to compare the answers with those of smaller ones.</p>
+</article></body></html>
+"""
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +175,43 @@ def test_status_tells_how_things_stand(project: Path) -> None:
     assert "healthy" in openbeat("status", cwd=project).stdout
 
 
+def test_a_beat_is_shown(tmp_path: Path) -> None:
+    shown = openbeat("beat", "show", cwd=tmp_path).stdout
+    for part in ("Open-source AI", "open ai", "organisation", "model_release", "jurisdictions"):
+        assert part in shown
+    found = json.loads(openbeat("beat", "show", "offshore_wind", "--json", cwd=tmp_path).stdout)
+    assert found["terms"]["da"]["offshore_wind"] == 4
+    assert found["entities"]["project"] == {"entities": 4, "aliases": 0, "patterns": 1}
+
+
+def test_a_beat_is_checked_and_errors_are_an_exit_code(project: Path, tmp_path: Path) -> None:
+    shipped = (resources.files("openbeat") / "beats" / "offshore_wind.toml").read_text(encoding="utf-8")
+    mine = tmp_path / "mine.toml"
+    mine.write_text(shipped.replace('"nuclear"', '"Offshore Winds"'), encoding="utf-8")
+    sound = openbeat("beat", "check", "offshore_wind", cwd=project).stdout
+    assert "0 errors" in sound
+    assert "tried on 1 texts" not in sound
+    result = openbeat("beat", "check", mine, cwd=project, code=1)
+    assert "Offshore Winds" not in openbeat("beat", "check", "offshore_wind", cwd=project).stdout
+    assert "errors: contradiction" in result.stdout
+    found = json.loads(openbeat("beat", "check", mine, "--json", cwd=project, code=1).stdout)
+    assert found["errors"] == 1
+    assert found["texts"] > 40
+    assert found["findings"][0] | {"message": ""} == {
+        "severity": "error",
+        "rule": "contradiction",
+        "table": "terms.en.other_energy",
+        "key": "Offshore Winds",
+        "message": "",
+    }
+    texts = tmp_path / "texts.txt"
+    texts.write_text("The wind farm at sea was opened in spring by the prince.\n\n" * 120, encoding="utf-8")
+    told = openbeat("beat", "check", "offshore_wind", "--texts", texts, cwd=tmp_path).stdout
+    assert "found in 100.0% of 120 texts that are off in English" in told
+    assert "can't be read" in openbeat("beat", "check", "--texts", "no.txt", cwd=tmp_path, code=1).stderr
+    assert "gardening" in openbeat("beat", "check", "gardening", cwd=tmp_path, code=3).stderr
+
+
 def test_explain_shows_each_step_with_its_evidence(project: Path, tmp_path: Path) -> None:
     with SampleNewsroom(0) as newsroom:
         url = newsroom.url_of("plaza-abierta", "tessellate-hospitales-espanoles")
@@ -186,11 +226,72 @@ def test_explain_shows_each_step_with_its_evidence(project: Path, tmp_path: Path
     for item in verdict["evidence"]:
         source = found["article"]["title" if item["where"] == "title" else "text"]
         assert source[item["start"] : item["start"] + len(item["text"])] == item["text"]
-    assert "what it rests on" in text
+    assert verdict["reasons"]["measures"]
+    assert {place["rule"].partition(":")[0] for place in verdict["reasons"]["names"]} <= {
+        "model",
+        "organisation",
+        "tool",
+    }
+    for part in ("evidence of the beat", "decided by", "as the subject", "topics", "stance"):
+        assert part in text
     assert "address_refused" in refused
     empty = tmp_path / "empty.html"
     empty.write_text("<html><body></body></html>", encoding="utf-8")
     assert "No article" in openbeat("explain", empty, cwd=project, code=1).stdout
+
+
+def test_explain_shows_versions_sizes_cues_and_jurisdictions(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, encoding="utf-8")
+    text = openbeat("explain", page, cwd=tmp_path).stdout
+    for part in (
+        "Llama 3.1 405B ×1 (version 3.1, size 405B)",
+        "EU European Union",
+        "“impressive”",
+        "“warn”",
+        "Licensing and openness",
+    ):
+        assert part in text
+
+
+def test_a_stored_article_is_explained_without_fetching(project: Path) -> None:
+    (row,) = json.loads(
+        openbeat(
+            "sql", "SELECT article_id, url FROM coverage WHERE language = 'es' LIMIT 1", "-f", "json", cwd=project
+        ).stdout
+    )
+    for name in (row["article_id"], row["url"], f"{row['url']}?utm_source=x#top"):
+        found = json.loads(openbeat("explain", "--stored", name, "--json", cwd=project).stdout)
+        assert found["article"]["article_id"] == row["article_id"]
+        assert found["verdicts"][0]["relevance"] == found["verdicts_stored"][0]["relevance"]
+    assert "stored as" in openbeat("explain", "--stored", row["url"], cwd=project).stdout
+    assert "No article is stored" in openbeat("explain", "--stored", "nothing", cwd=project, code=1).stderr
+
+
+def test_every_measure_is_told_in_words() -> None:
+    beat = load_beat("offshore_wind")
+    gathered = gather(Lexicon(beat).find("Wind", "A text.", "en"), beat, "en")
+    assert set(measures(gathered)) <= MEASURES.keys()
+
+
+def test_a_wrong_beat_file_stops_a_run_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('name = "mine"\n', encoding="utf-8")
+    (tmp_path / "openbeat.toml").write_text('feeds = "none"\nbeats = ["mine.toml"]\n', encoding="utf-8")
+    result = openbeat("run", cwd=tmp_path, code=3, PREFECT_HOME=str(tmp_path / "prefect"))
+    assert "mine.toml is wrong" in result.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_two_beats_of_one_name_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.toml"
+    copy.write_bytes((resources.files("openbeat") / "beats" / "offshore_wind.toml").read_bytes())
+    beats = ["offshore_wind", str(copy)]
+    settings = Settings.model_validate({"data": tmp_path / "data", "feeds": "none", "beats": beats})
+    with pytest.raises(ConfigurationError, match=r"copy\.toml are both the beat 'offshore_wind'"), Ingest(settings):
+        pass
+    assert not (tmp_path / "data").exists()
+    (tmp_path / "openbeat.toml").write_text('beats = ["copy.toml", "./copy.toml"]\n', encoding="utf-8")
+    assert "'copy.toml' is there twice" in openbeat("status", cwd=tmp_path, code=3).stderr
 
 
 def test_a_run_that_reaches_nobody_says_so_and_fails(tmp_path: Path) -> None:

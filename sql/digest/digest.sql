@@ -36,7 +36,7 @@ FROM stories t
 JOIN story_articles s USING (story_id)
 JOIN articles a USING (article_id)
 JOIN verdicts v ON v.article_id = a.article_id AND v.beat = t.beat
-WHERE t.beat = $beat AND a.arrived_at < $until
+WHERE t.beat = $beat AND v.relevance <> 'off' AND a.arrived_at < $until
 GROUP BY t.story_id, t.lead_article_id
 HAVING count(*) FILTER (v.relevance = 'core' AND a.arrived_at >= $since) > 0
 ORDER BY publishers DESC, languages DESC, originals DESC, latest_at DESC, t.story_id;
@@ -55,7 +55,7 @@ JOIN verdicts v ON v.article_id = a.article_id AND v.beat = t.beat
 LEFT JOIN articles o ON o.article_id = s.linked_to
 LEFT JOIN feeds g ON g.feed_id = o.feed_id
 LEFT JOIN feeds f ON f.feed_id = a.feed_id
-WHERE a.arrived_at < $until
+WHERE v.relevance <> 'off' AND a.arrived_at < $until
 ORDER BY a.occurred_at, a.article_id;
 
 -- name: arrivals_by_language

@@ -21,8 +21,8 @@ SELECT s.story_id, s.title, s.url, s.lead_publisher, s.started_at, s.articles, s
 FROM story_summary s
 WHERE s.beat = coalesce(in_beat, main_beat()) AND s.core > 0
   AND EXISTS (
-      FROM story_articles x JOIN articles a USING (article_id)
-      WHERE x.story_id = s.story_id
+      FROM story_articles x JOIN articles a USING (article_id) JOIN verdicts v USING (article_id)
+      WHERE x.story_id = s.story_id AND v.beat = s.beat AND v.relevance <> 'off'
         AND a.day > coalesce(until::DATE, latest_day()) - days::INTEGER AND a.day <= coalesce(until::DATE, latest_day())
   )
 ORDER BY s.publishers DESC, s.languages DESC, s.originals DESC, s.started_at DESC, s.story_id

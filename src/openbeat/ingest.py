@@ -26,7 +26,8 @@ from typing import Any, Self
 
 from openbeat import __version__, progress
 from openbeat.addresses import host_of
-from openbeat.errors import StepError, StoreError
+from openbeat.classify import load_beat
+from openbeat.errors import ConfigurationError, StepError, StoreError
 from openbeat.feedlist import default_feeds
 from openbeat.fetching import Fetcher
 from openbeat.memory import SpareMemory
@@ -88,6 +89,7 @@ class Ingest:
 
     def __enter__(self) -> Self:
         settings = self._settings
+        _require_beats(self._beats)  # before a run is recorded that could not be ended
         with ExitStack() as stack:
             self._database = stack.enter_context(working_database(settings, "ingest"))
             self._started_at = started = self._clock()
@@ -362,3 +364,13 @@ def _internal_error(stage: str, url: str | None, error: Exception) -> Failure:
 def _chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def _require_beats(beats: Sequence[str]) -> None:
+    """Raise a BeatError where a beat file is wrong, and a ConfigurationError where two beats have one name."""
+    files: dict[str, str] = {}
+    for file in beats:
+        name = load_beat(file).name
+        if name in files:
+            raise ConfigurationError(f"{files[name]} and {file} are both the beat {name!r}. Give one another name.")
+        files[name] = file

@@ -35,6 +35,14 @@ def _zone(value: str) -> str:
     return value
 
 
+def _each_once(values: list[str]) -> list[str]:
+    paths = [os.path.normpath(value) for value in values]
+    if double := next((value for value, path in zip(values, paths, strict=True) if paths.count(path) > 1), None):
+        message = f"{double!r} is there twice"
+        raise ValueError(message)
+    return values
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -126,7 +134,7 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "UTC", description="IANA zone in which days begin and times are shown"
     )
-    beats: list[str] = Field(
+    beats: Annotated[list[str], AfterValidator(_each_once)] = Field(
         ["open_source_ai"], min_length=1, description="beats covered: names of shipped ones, or paths to TOML files"
     )
     feeds: Literal["default", "none"] = Field(
@@ -164,6 +172,11 @@ class Settings(BaseSettings):
     def digests(self) -> Path:
         """The folder of digests, one folder a day."""
         return self.data / "digests"
+
+    @property
+    def reclassified(self) -> Path:
+        """The folder of verdicts that were made again and are not adopted yet."""
+        return self.data / "reclassify"
 
     @property
     def backups(self) -> Path:

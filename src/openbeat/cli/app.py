@@ -14,7 +14,18 @@ import typer
 from rich.console import Console
 
 from openbeat import __version__
-from openbeat.cli import asking, explaining, failing, feeds, running, setting_up
+from openbeat.cli import (
+    asking,
+    beats,
+    evaluating,
+    explaining,
+    failing,
+    feeds,
+    labelling,
+    reclassifying,
+    running,
+    setting_up,
+)
 from openbeat.errors import BeatError, ConfigurationError, OpenbeatError, StoreBusyError
 
 FAILED, WRONG_CONFIGURATION, BUSY = 1, 3, 4
@@ -62,10 +73,14 @@ def root(
 app.command("init", rich_help_panel="Set up")(setting_up.init)
 app.command("demo", rich_help_panel="Set up")(setting_up.demo)
 app.add_typer(feeds.app, name="feeds", rich_help_panel="Set up")
+app.add_typer(beats.app, name="beat", rich_help_panel="Keep a beat")
+app.command("label", rich_help_panel="Keep a beat")(labelling.label)
+app.command("evaluate", rich_help_panel="Keep a beat")(evaluating.evaluate)
 app.command("run", rich_help_panel="Run")(running.run)
 app.command("digest", rich_help_panel="Run")(running.digest)
 app.command("maintain", rich_help_panel="Run")(running.maintain)
 app.command("retry", rich_help_panel="Run")(failing.retry)
+app.command("reclassify", rich_help_panel="Keep a beat")(reclassifying.reclassify)
 app.command("serve", rich_help_panel="Run")(running.serve)
 app.command("trends", rich_help_panel="Ask")(asking.trends)
 app.command("sql", rich_help_panel="Ask")(asking.sql)

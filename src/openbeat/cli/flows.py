@@ -55,7 +55,7 @@ def run_flow(flow: str, **parameters: object) -> str:
     Raises:
         OpenbeatError: the flow failed; whatever it raised of ours, else what Prefect says of it.
     """
-    with _stoppable(parameters.get("config")), _progress():
+    with _stoppable(parameters.get("config")), bars("Starting Prefect"):
         state = getattr(load_flow(flow), flow)(**parameters, return_state=True)
     if state.is_completed():
         return str(state.message)
@@ -115,8 +115,8 @@ def _leave_when_closed(folder: Path) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[None]:
-    """A bar for each stage on a terminal; nothing where a program reads."""
+def bars(first: str) -> Iterator[None]:
+    """A bar for each stage on a terminal, the first at once; nothing where a program reads."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -124,15 +124,15 @@ def _progress() -> Iterator[None]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        stages: dict[str, TaskID] = {"Starting Prefect": bars.add_task("Starting Prefect", total=None)}
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as drawn:
+        stages: dict[str, TaskID] = {first: drawn.add_task(first, total=None)}
 
         def advance(stage: str, done: int, total: int) -> None:
             if stage not in stages:
                 for earlier in stages.values():
-                    bars.update(earlier, visible=False)
-                stages[stage] = bars.add_task(stage, total=total)
-            bars.update(stages[stage], completed=done, total=total)
+                    drawn.update(earlier, visible=False)
+                stages[stage] = drawn.add_task(stage, total=total)
+            drawn.update(stages[stage], completed=done, total=total)
 
         with watched(advance):
             yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -11,18 +12,42 @@ from openbeat.store.database import Database, Row
 from openbeat.store.times import from_store, to_store
 from openbeat.stories import StoryArticle, group
 
+AT_ONCE = 1_000
+"""Articles that are grouped at once, however far apart; more only where the happenings of a few days are so many."""
+
 
 def group_new_articles(database: Database, settings: StorySettings, now: datetime) -> int:
-    """Give every in-scope article without a story one, in one transaction; returns how many stories are new."""
+    """Give every in-scope article without a story one, in one transaction; returns how many stories are new.
+
+    Afterwards every story is led by its oldest original within the beat, whatever was judged otherwise meanwhile.
+    """
     opened = 0
     with database.transaction():
         waiting = database.query("articles_without_story")
         for beat, rows in groupby(waiting, key=lambda row: str(row["beat"])):
-            opened += _group(database, beat, [_article(row) for row in rows], settings, now)
+            for part in _in_turn(list(rows), timedelta(days=2 * settings.window_days)):
+                opened += _group(database, beat, part, settings, now)
+        database.execute("elect_leads")
     return opened
 
 
-def _group(database: Database, beat: str, new: list[StoryArticle], settings: StorySettings, now: datetime) -> int:
+def _in_turn(waiting: list[Row], least_span: timedelta) -> Iterator[list[Row]]:
+    """Parts to be grouped one after the other, oldest first; one only, unless whole months are judged again.
+
+    What is grouped at once is kept in memory and compared with each other. A part spans some windows at least, since
+    the stories around it are looked at for each part.
+    """
+    start = 0
+    for end, row in enumerate(waiting):
+        if end - start >= AT_ONCE and row["occurred_at"] - waiting[start]["occurred_at"] >= least_span:
+            yield waiting[start:end]
+            start = end
+    yield waiting[start:]
+
+
+def _group(database: Database, beat: str, waiting: list[Row], settings: StorySettings, now: datetime) -> int:
+    with database.batch([{"article_id": row["article_id"]} for row in waiting], like="articles"):
+        new = [_article(row) for row in database.query("articles_to_group", beat=beat)]
     window = timedelta(days=settings.window_days)
     since, until = new[0].occurred_at - window, new[-1].occurred_at + window
     around = database.query("story_articles_between", beat=beat, since=to_store(since), until=to_store(until))
@@ -34,9 +59,6 @@ def _group(database: Database, beat: str, new: list[StoryArticle], settings: Sto
     ]
     database.insert("stories", stories)
     database.insert("story_articles", [_link_row(link, now) for link in grouping.links])
-    touched = sorted({link.story_id for link in grouping.links})
-    with database.batch([{"story_id": story_id} for story_id in touched], like="stories"):
-        database.execute("elect_leads")
     return len(grouping.opened)
 
 
