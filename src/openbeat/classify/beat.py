@@ -229,6 +229,12 @@ class Beat(_Table):
         return f"{self.edition}+{hashlib.blake2b(self._content, digest_size=4).hexdigest()}"
 
     @cached_property
+    def makers(self) -> frozenset[str]:
+        """The names of those who make entities."""
+        entities = (entity for kind in self.entities.values() for entity in kind.values())
+        return frozenset(entity.maker for entity in entities if entity.maker)
+
+    @cached_property
     def topics_of_kind(self) -> dict[str, list[tuple[str, float]]]:
         """The topics that an entity of each kind suggests, with how much."""
         return {

@@ -82,6 +82,8 @@ class Gathered:
     """Where the text speaks of the field, the beat included."""
     names: list[Name]
     """The names of the field in title and lead, the beat's included."""
+    makers: frozenset[str]
+    """Those of the beat's entities who make others."""
     unlisted: list[int]
     """Where names stand that nobody listed."""
 
@@ -135,6 +137,7 @@ def gather(found: Found, beat: Beat, language: str) -> Gathered:
         contrasts=[piece.end for piece in by_role[Role.CONTRAST]],
         field=field,
         names=[name for name in found.names if name.start < zones.lead_end and name.signal is not Signal.NONE],
+        makers=beat.makers,
         unlisted=[name.start for name in found.names if name.unlisted],
     )
 

@@ -35,6 +35,7 @@ Whether it is what the text is about:
 What stands beside it:
 
     share          of the names and products of the field in title and lead, the share that is the beat's
+    makers         share of the beat's names in title and lead that are of makers, with no version: a firm, not its work
     crowd          how many different ones there are, from 0 for two to 1 for ten
     others         how many different ones are not the beat's, from 0 to 1 for five
     enumerated     share of the beat's names that stand in a row with others
@@ -64,6 +65,7 @@ from itertools import pairwise
 
 from openbeat.classify.beat import Judgement, Signal
 from openbeat.classify.evidence import BODY_WEIGHT, Gathered, Piece
+from openbeat.classify.lexicon import Name
 from openbeat.classify.weights import Softmax
 from openbeat.records import Relevance
 
@@ -127,7 +129,7 @@ def measures(gathered: Gathered) -> dict[str, float]:
         "late": max(0.0, depth(strong[0])) if strong else 1.0,
         "last": max(0.0, depth(strong[-1])) if strong else 0.0,
         "alone": float(len({piece.what for piece in strong}) == 1),
-        "spread": sum(telling) / len(telling) if telling else 0.0,
+        "spread": _share(telling),
         "density": _ramp(len(strong) * _WINDOW / zones.dense / length, 0, 4),
         "repeated": _ramp(max(own.values(), default=0), 1, 4),
         "unlisted": max(
@@ -137,6 +139,7 @@ def measures(gathered: Gathered) -> dict[str, float]:
         "own_first": float(bool(ranks) and ranks[0][1]),
         "other_first": float(bool(ranks) and not ranks[0][1]),
         "share": len(own) / (len(own) + len(others)) if own else 0.0,
+        "makers": _share(_is_maker(name, gathered.makers) for name in gathered.names if name.signal is Signal.BEAT),
         "crowd": _ramp(len(own) + len(others), 2, 10),
         "others": _ramp(len(others), 0, 5),
         "enumerated": _enumerated(gathered, rivals),
@@ -178,18 +181,25 @@ def _enumerated(gathered: Gathered, rivals: Sequence[Piece]) -> float:
     close = [0 <= after[0] - before[1] <= _ROW_GAP for before, after in pairwise(spans)]
     in_row = [before or after for before, after in zip([False, *close], [*close, False], strict=True)]
     own = [row for (_, _, is_own), row in zip(spans, in_row, strict=False) if is_own]
-    return sum(own) / len(own) if own else 0.0
+    return _share(own)
 
 
 def _contrasted(strong: Sequence[Piece], contrasts: Sequence[int], reach: int) -> float:
-    if not strong or not contrasts:
-        return 0.0
-    return sum(any(0 <= piece.start - end <= reach for end in contrasts) for piece in strong) / len(strong)
+    return _share(any(0 <= piece.start - end <= reach for end in contrasts) for piece in strong)
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cuts = [start, *(match.end() for match in _SENTENCE_END.finditer(text, start, end)), end]
     return [(a, b) for a, b in pairwise(cuts) if b - a >= _SENTENCE_CHARACTERS]
+
+
+def _is_maker(name: Name, makers: frozenset[str]) -> bool:
+    return name.entity in makers and not (name.version or name.size)
+
+
+def _share(chosen: Iterable[bool]) -> float:
+    found = list(chosen)
+    return sum(found) / len(found) if found else 0.0
 
 
 def _together(weights: Iterable[float]) -> float:
