@@ -102,8 +102,8 @@ def test_a_sound_beat_has_no_findings(beat_of: Make) -> None:
         ),
         pytest.param(
             'ship = ["chantier* naval*"]',
-            'ship = ["chantier* naval*", "grand voilier"]',
-            ("error", "dead", "terms.fr.ship", "grand voilier"),
+            'ship = ["chantier* naval*", "Grand* Voilier*"]',
+            ("error", "dead", "terms.fr.ship", "Grand* Voilier*"),
             id="swallowed by another group",
         ),
         pytest.param(
@@ -165,6 +165,18 @@ def test_a_sound_beat_has_no_findings(beat_of: Make) -> None:
             '"finish line", "regattas"',
             ("warning", "redundant", "topics.races.terms.en", "regattas"),
             id="found by a stem of its topic",
+        ),
+        pytest.param(
+            '["rotten"]',
+            '["rot*", "rotten"]',
+            ("warning", "redundant", "stance.critical.en", "rotten"),
+            id="found by a stem of its side",
+        ),
+        pytest.param(
+            "[terms.fr]",
+            '[terms.any]\nsail = ["sailing vess*"]\n[terms.fr]',
+            ("warning", "redundant", "terms.en.sail", "sailing vessel*"),
+            id="found by a stem of all languages",
         ),
         pytest.param(
             'rig = ["three-masted"',

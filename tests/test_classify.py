@@ -173,6 +173,42 @@ def test_building_is_fast_and_so_is_judging() -> None:
     assert 50 / (time.perf_counter() - started) > 150  # some 1,500 a second on an idle core; others share this one
 
 
+def filled(*words: str) -> str:
+    """The words again and again, 200,000 characters of them."""
+    text = "".join(words)
+    return (text * (200_000 // len(text) + 1))[:200_000]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        pytest.param("en", filled("a"), id="one letter"),
+        pytest.param("en", filled("\n"), id="empty lines"),
+        pytest.param("ar", filled("\u0301"), id="marks without letters"),
+        pytest.param("en", filled("Llama "), id="an ambiguous name"),
+        pytest.param("en", filled("Meta Llama "), id="a maker and its work"),
+        pytest.param("en", filled("Llama-3.1-70B-Instruct-"), id="a version of versions"),
+        pytest.param("en", filled("Falcon Phoenix Mistral wind wine "), id="names beside what they are not"),
+        pytest.param("en", filled("open source letter US Open, open letter on open weights "), id="context phrases"),
+        pytest.param("en", filled("not good, never bad, hardly impressive and no risk "), id="cues and negations"),
+        pytest.param("en", filled("unlike GPT-4, compared with Gemini, better than Claude: Llama "), id="contrasts"),
+        pytest.param("en", filled("https://github.com/meta/open-source-llama?model=70B&x="), id="addresses"),
+        pytest.param("en", filled("opensource-"), id="one endless word"),
+        pytest.param("zh", filled("开源模型"), id="Chinese"),
+        pytest.param("ja", filled("というオープンソースモデル"), id="Japanese"),
+        pytest.param("ko", filled("오픈소스open모델"), id="Korean with stems"),
+        pytest.param("und", filled("مفتوح", "открыт", "open"), id="three scripts in one word"),
+    ],
+)
+def test_no_text_takes_long(language: str, text: str) -> None:
+    CLASSIFIER.judge("", "", language)
+    started = time.process_time()
+    verdict = CLASSIFIER.judge("", text, language)
+    CLASSIFIER.judge(text[:50_000], "", language)
+    assert time.process_time() - started < 6  # one on an idle core; minutes where the time grows with the square
+    assert len(pickle.dumps(verdict)) < 200_000
+
+
 @pytest.mark.parametrize(
     ("language", "title", "text", "relevance"),
     [

@@ -86,6 +86,17 @@ def test_case_is_checked_where_asked() -> None:
     assert found("Aider", "Aider helps; aider les gens", case=True) == ["Aider"]
 
 
+def test_a_star_does_not_stand_for_an_endless_word() -> None:
+    [match] = found("open*", f"open{'x' * 1000}")
+    assert len(match) < 100
+
+
+def test_of_equal_matches_the_most_exact_comes_first() -> None:
+    terms = ("op* model*", "open* model*", "open model*", "open model")
+    matcher = Matcher([Term(term, "", False, False, term) for term in terms])
+    assert [match.carried for match in matcher.find("open model", "en")] == list(reversed(terms))
+
+
 def test_overlapping_matches_come_longest_first() -> None:
     matcher = Matcher([Term("open", "", False, False, "short"), Term("open model", "", False, False, "long")])
     assert [match.carried for match in matcher.find("open model", "en")] == ["long", "short"]

@@ -7,7 +7,7 @@ text classifiers").
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from openbeat.store.database import Database
 
 LEAD_CHARACTERS = 650
 """Of a text that are shown and labelled: the lead as the classifier divides texts, and a little more."""
+
+LONGEST_WORD = 40
+"""What is longer, in characters, is no word."""
 
 PUBLISHER_MALUS, LANGUAGE_MALUS = 0.1, 0.05
 """How much surer than it is each further article of a publisher, or of a language, is taken to be."""
@@ -76,7 +79,16 @@ def candidates(
         characters=LEAD_CHARACTERS,
         most=count,
     )
-    return [Candidate(**row) for row in rows]
+    return [_cut_between_words(Candidate(**row)) for row in rows]
+
+
+def _cut_between_words(article: Candidate) -> Candidate:
+    """The same, its text without the word that was cut in two; in scripts without spaces, as it is."""
+    last = max(article.text.rfind(space) for space in " \n")
+    over = len(article.text) - last
+    if not article.characters_more or last < 0 or over > LONGEST_WORD:
+        return article
+    return replace(article, text=article.text[:last], characters_more=article.characters_more + over)
 
 
 def make_label(
@@ -115,8 +127,10 @@ class LabelFile:
         """Read what is in the file, which need not exist.
 
         Raises:
-            LabelError: a line of it is wrong, or it can't be read.
+            LabelError: a line of it is wrong, it can't be read, or its folder is missing.
         """
+        if not path.absolute().parent.is_dir():
+            raise LabelError(f"{path} can't be written: there is no such folder.")
         self._path = path
         there = read_labels(path, Labelled) if path.exists() else []
         self.addresses = {label.url for label in there if label.url}

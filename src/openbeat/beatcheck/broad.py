@@ -16,7 +16,7 @@ from openbeat.classify.evidence import gather
 from openbeat.classify.lexicon import Layer, Lexicon
 from openbeat.classify.relevance import STRONG
 from openbeat.languages import language_name
-from openbeat.reading.words import COMMONEST, RANK_SHIFT, UNLISTED, evidence
+from openbeat.reading.words import COMMONEST, RANK_SHIFT, UNLISTED, evidence, glance
 
 MOST_OF_OFF, MOST_OF_ALL = 0.01, 0.25
 """Largest share of off articles that evidence of the beat may be found in, and of all that a topic's term may."""
@@ -61,7 +61,8 @@ def broad_forms(beat: Beat) -> Iterator[Finding]:
             continue
         heard = evidence(item.bare)
         for language in languages if item.language == EVERY_LANGUAGE else [item.language]:
-            if heard.get(language, 0.0) >= everyday:
+            # In scripts whose vowel signs part words, a rare word is heard as several common pieces.
+            if heard.get(language, 0.0) >= everyday and glance(item.bare, language)[0]:
                 message = f"is one of the {EVERYDAY_WORDS} commonest words of {language_name(language)} encyclopedias"
                 yield warning(Rule.BROAD, item.table, item.term, message)
                 break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from openbeat.beatcheck.findings import Finding, Rule, error, warning
 from openbeat.beatcheck.listed import Listed, listed, matcher_of, tables_by_language
@@ -17,6 +17,9 @@ Key = tuple[Layer, str, str]
 """What the lexicon knows of a term: layer, name, term."""
 
 NEVER_MET = "the matcher never meets it, not even standing alone"
+
+_COUNTED = {Layer.TERM, Layer.TOPIC, Layer.CUE, Layer.JURISDICTION}
+"""What counts by how many different terms of a group, topic or side a text has."""
 
 _FOR = {Role.WHOLE, Role.QUALITY}
 _AGAINST = {Role.RIVAL, Role.COUNTER}
@@ -35,7 +38,7 @@ def dead_terms(beat: Beat) -> Iterator[Finding]:
             yield from _unheard(beat, item, lexicon, home)
     yield from _unmet_names(terms)
     yield from _repeated(terms)
-    yield from _covered(item for item in terms if item.layer is Layer.TOPIC)
+    yield from _covered([item for item in terms if item.layer in _COUNTED])
     yield from _idle_contexts(terms)
 
 
@@ -67,10 +70,7 @@ def _unheard(beat: Beat, item: Listed, lexicon: Lexicon, home: Mapping[Key, list
     others = home[item.layer, instead.carried.name, instead.carried.term]
     other = next((each for each in others if each.language == item.language), others[0])
     if other.name == item.name:
-        # Each language keeps its own list, and what is written twice is told of by itself.
-        if other.language in {item.language, EVERY_LANGUAGE} and other.folded != item.folded:
-            yield warning(Rule.REDUNDANT, item.table, item.term, f"{_place(other, item)} finds it already")
-        return
+        return  # only redundant, and found with the covered and the repeated
     where = _place(other, item)
     if _opposite(beat, item, other):
         message = f"{where} says the opposite, and counts in its place"
@@ -113,18 +113,27 @@ def _repeated(terms: Iterable[Listed]) -> Iterator[Finding]:
         earlier.append(item)
 
 
-def _covered(topic_terms: Iterable[Listed]) -> Iterator[Finding]:
-    """Terms of a topic that another of its terms finds wherever they stand: the same words count for two."""
-    by_table: dict[str, list[Listed]] = {}
-    for item in topic_terms:
-        by_table.setdefault(item.table, []).append(item)
-    for terms in by_table.values():
-        stems = [item for item in terms if item.term.endswith("*")]
-        matcher = matcher_of(stems)
-        for item in terms:
-            whole = (match.carried for match in matcher.find(item.bare, "und") if match[:2] == (0, len(item.bare)))
-            if wider := next((other for other in whole if other.folded != item.folded), None):
-                yield warning(Rule.REDUNDANT, item.table, item.term, f"{wider.term!r} finds it already")
+def _covered(terms: Sequence[Listed]) -> Iterator[Finding]:
+    """Terms that a stem of the same group, topic or side finds wherever they stand: what is one word counts for two."""
+    matcher = matcher_of(item for item in terms if "*" in item.term)
+    for item in terms:
+        language = "en" if item.language == EVERY_LANGUAGE else item.language
+        wider: Listed | None = None
+        for form in item.forms:  # each language keeps its own list
+            whole = (match.carried for match in matcher.find(form, language) if match[:2] == (0, len(form)))
+            wider = next((each for each in whole if _finds_all_of(each, item)), None)
+            if wider is None:
+                break
+        if wider:
+            yield warning(Rule.REDUNDANT, item.table, item.term, f"{_place(wider, item)} finds it already")
+
+
+def _finds_all_of(stem: Listed, item: Listed) -> bool:
+    return (
+        (stem.layer, stem.name) == (item.layer, item.name)
+        and stem.language in {item.language, EVERY_LANGUAGE}
+        and stem.folded != item.folded
+    )
 
 
 def _idle_contexts(terms: list[Listed]) -> Iterator[Finding]:

@@ -22,6 +22,9 @@ HEADLINE_CHARACTERS = 120
 """A text without a title is headed by its first sentence, up to this length."""
 _SENTENCE_END = re.compile(r"[.!?:]\s|[。！？：\n]")
 
+EVIDENCE_KEPT = 500
+"""Enough to check a verdict by; of a page that repeats a name a hundred thousand times, the first stay."""
+
 BODY_WEIGHT = 0.5
 """What evidence in the body weighs against the same in title or lead."""
 
@@ -152,7 +155,7 @@ def _nearness(piece: Piece, field: Sequence[int], near: int) -> float | None:
 
 
 def shown(gathered: Gathered, found: Found) -> list[Evidence]:
-    """The pieces as a reader can check them: offsets into the title, or into the text."""
+    """The first pieces as a reader can check them: offsets into the title, or into the text."""
     zones = gathered.zones
     return [
         Evidence(
@@ -162,5 +165,5 @@ def shown(gathered: Gathered, found: Found) -> list[Evidence]:
             rule=piece.rule,
             weight=round(piece.weight * (BODY_WEIGHT if piece.start >= zones.lead_end else 1.0), 3),
         )
-        for piece in gathered.pieces
+        for piece in gathered.pieces[:EVIDENCE_KEPT]
     ]

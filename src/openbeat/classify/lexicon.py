@@ -1,14 +1,14 @@
 """A beat's terms, names and cues, ready to be found in a text, and what was found.
 
-Three rules decide between matches that lie in each other: within a context phrase ("US Open", "open letter") nothing
-shorter counts; of terms, and of names, the longest counts ("Meta" is not named in "Meta Platforms"); and an ambiguous
-name counts only near a word of the group it needs.
+Two rules decide between matches that lie in each other: within a context phrase ("US Open", "open letter") nothing
+shorter counts; and of terms, of names, of cues and of jurisdictions the longest counts, of equally long ones the most
+exact ("Meta" is not named in "Meta Platforms"). Of topics all count. An ambiguous name counts only near a word of the
+group it needs, or near its maker or what it makes.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,10 +16,14 @@ from enum import IntEnum
 
 from openbeat.classify.beat import EVERY_LANGUAGE, Beat, Entity, Kind, NamePattern, Role, Signal, TermsByLanguage
 from openbeat.classify.matching import Match, Matcher, Term
+from openbeat.classify.positions import any_near
 
 BREAK = "\x1f"
 """Stands between title and text, so that no term runs across."""
 
+
+_PATTERN_REACH, _VARIANT_REACH = 300, 100
+"""So many characters after a term, or a name, are looked at: some texts are one endless word."""
 
 _AROUND_NAMES = " \t\n*_`\x1f"
 """What a pattern may match beside a name and is no part of it."""
@@ -87,7 +91,7 @@ class Found:
 
 
 class Lexicon:
-    """A beat's vocabulary as one automaton and a few regular expressions."""
+    """A beat's vocabulary as a matcher and a few regular expressions."""
 
     def __init__(self, beat: Beat) -> None:
         self.beat = beat
@@ -128,7 +132,7 @@ class Lexicon:
             names,
             _outside(layers[Layer.TOPIC], contexts),
             _longest(_outside(layers[Layer.CUE], contexts)),
-            _longest(layers[Layer.JURISDICTION]),
+            _longest(_outside(layers[Layer.JURISDICTION], contexts)),
         )
 
     def _names(
@@ -151,13 +155,15 @@ class Lexicon:
                 sure.append(name)
         near = self.beat.reading.needs_near // (2 if language in self.beat.reading.dense_languages else 1)
         supports = self._supports(terms, sure)
-        related = self._related(sure, doubtful)
+        related = self._related([*sure, *(name for name, _ in doubtful)])
+        against: dict[str, list[int]] = defaultdict(list)
+        for match in layers[Layer.UNLESS]:
+            against[match.carried.name].append(match.start)
         for name, entity in doubtful:
-            settled = name.versioned or _any_near(related[name.entity], name.start, near)
-            if entity.needs and not settled and not _any_near(supports[entity.needs], name.start, near):
+            settled = name.versioned or any_near(related[name.entity], name.start, near)
+            if entity.needs and not settled and not any_near(supports[entity.needs], name.start, near):
                 continue
-            against = sorted(match.start for match in layers[Layer.UNLESS] if match.carried.name == name.entity)
-            if not _any_near(against, name.start, near):
+            if not any_near(against[name.entity], name.start, near):
                 sure.append(name)
         sure.sort(key=lambda name: name.start)
         words = {(term.start, term.end) for term in terms}
@@ -177,18 +183,18 @@ class Lexicon:
             positions[needed] = sorted([m.start for m in terms if m.carried.name in groups] + names)
         return positions
 
-    def _related(self, sure: list[Name], doubtful: list[tuple[Name, Entity]]) -> dict[str, list[int]]:
-        """Where the makers of ambiguous works, and the works of ambiguous makers, are named: "Meta's Llama"."""
+    def _related(self, names: list[Name]) -> dict[str, list[int]]:
+        """Where the makers of each work, and the works of each maker, are named: "Meta's Llama"."""
         at: dict[str, list[int]] = defaultdict(list)
-        for name in [*sure, *(name for name, _ in doubtful)]:
+        for name in names:
             at[name.entity].append(name.start)
+        pairs = {(name.entity, self._entities[name.kind, name.entity].maker) for name in names}
         related: dict[str, list[int]] = defaultdict(list)
-        for name in [*sure, *(name for name, _ in doubtful)]:
-            maker = self._entities[name.kind, name.entity].maker
-            if maker and maker != name.entity and maker in at:
-                related[name.entity] = sorted(at[maker])
-                related[maker] = sorted({*related[maker], name.start})
-        return related
+        for work, maker in pairs:
+            if maker and maker != work and maker in at:
+                related[work] += at[maker]
+                related[maker] += at[work]
+        return defaultdict(list, {entity: sorted(positions) for entity, positions in related.items()})
 
     def _named(self, joined: str, match: Match[Use], kind: str, entity: Entity) -> Name:
         """A listed name, with the version and size written after it."""
@@ -256,7 +262,7 @@ class _Variant:
 
     def end(self, text: str, position: int) -> int:
         """Where a name ends whose listed part ends at a position."""
-        longer = self._whole.match(text, position)
+        longer = self._whole.match(text, position, position + _VARIANT_REACH)
         return longer.end() if longer else position
 
     def parts(self, written: str) -> tuple[str | None, str | None]:
@@ -304,17 +310,17 @@ def _aliases(name: str, entity: Entity) -> tuple[str, ...]:
 
 
 def _outside(matches: list[Match[Use]], contexts: list[Match[Use]]) -> list[Match[Use]]:
-    """The matches that no longer context phrase encloses."""
-    if not contexts:
-        return matches
-    return [
-        match
-        for match in matches
-        if not any(
-            c.start <= match.start and match.end <= c.end and c.end - c.start > match.end - match.start
-            for c in contexts
-        )
-    ]
+    """The matches that no longer context phrase encloses; both are as a matcher orders them."""
+    kept: list[Match[Use]] = []
+    index, reached = 0, 0
+    for match in matches:
+        while index < len(contexts) and contexts[index].start < match.start:
+            reached = max(reached, contexts[index].end)
+            index += 1
+        with_it = index < len(contexts) and contexts[index].start == match.start and contexts[index].end > match.end
+        if reached < match.end and not with_it:
+            kept.append(match)
+    return kept
 
 
 def _longest(matches: Iterable[Match[Use]]) -> list[Match[Use]]:
@@ -341,7 +347,7 @@ def _candidates(
             return
         if pattern.back:
             yield from regex.finditer(joined, max(0, place.start - pattern.back), place.end + pattern.back)
-        elif match := regex.match(joined, place.start):
+        elif match := regex.match(joined, place.start, place.end + _PATTERN_REACH):
             yield match
 
 
@@ -349,8 +355,3 @@ def _repeated(text: str, name: str) -> bool:
     """Whether a name stands in a text at least twice, also in other capitals."""
     found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
     return next(found, None) is not None and next(found, None) is not None
-
-
-def _any_near(positions: list[int], position: int, distance: int) -> bool:
-    index = bisect_left(positions, position - distance)
-    return index < len(positions) and positions[index] <= position + distance

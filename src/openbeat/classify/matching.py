@@ -3,7 +3,7 @@ r"""Finding many terms of many languages in a text, in one pass, at word boundar
 A term is matched without regard to case, accents, full-width forms, and hyphens against spaces. The text is folded so
 that it keeps its length, so every offset found holds in the original. Rules of the notation:
 
-- ``*`` at the end of a word stands for any ending: ``открыт* исходн* код*``.
+- ``*`` stands for any letters, or none, mostly at the end of a word: ``открыт* исходн* код*``.
 - A term that begins with two capitals (``AI``, ``LLM*``) matches only where the text has capitals in the same places:
   "ai" is a word of Italian and French.
 - In scripts that write no spaces, or join particles to words (Chinese, Japanese, Thai, Korean, Arabic, Hebrew), a term
@@ -29,7 +29,9 @@ ENGLISH = "en"
 """The language whose words others take over as they are."""
 UNKNOWN = "und"
 
-_ANY_ENDING = re.compile(r"\w*")
+_ANY_LETTERS = r"\w{0,40}"
+"""What ``*`` stands for: no ending is longer, and some texts are one endless word."""
+_ANY_ENDING = re.compile(_ANY_LETTERS)
 
 _SPACES = "-‐‑‒–—―_/\u00a0\u2009\u202f\u3000\t\n\r·・"
 _APOSTROPHES = "’‘ʼ´`′＇"
@@ -93,8 +95,8 @@ class Match(NamedTuple, Generic[T]):
     start: int
     end: int
     carried: T
-    literal: int
-    """How many of its characters the term spells out; the rest stands for its ``*``."""
+    exactness: int
+    """How many characters the term spells out, less one for each ``*``."""
 
 
 class Term(NamedTuple, Generic[T]):
@@ -120,6 +122,7 @@ class _Entry(Generic[T]):
     rest: re.Pattern[str] | None
     """For a term with ``*``: what follows the literal."""
     open_end: bool
+    exactness: int
 
 
 class _Automaton(Generic[T]):
@@ -137,6 +140,7 @@ class _Automaton(Generic[T]):
                     tuple(i for i, c in enumerate(term.term[: len(literal)]) if c.isupper()) if strict else (),
                     _ending(literal, ending) if star else None,
                     folded.endswith("*"),
+                    len(folded) - 2 * folded.count("*"),
                 )
             )
         self._entries = list(entries.values())
@@ -161,14 +165,15 @@ class _Automaton(Generic[T]):
                     continue
                 if entry.capitals and not all(text[start + offset].isupper() for offset in entry.capitals):
                     continue
-                yield Match(start, end, entry.carried, literal_end - start)
+                yield Match(start, end, entry.carried, entry.exactness)
 
 
 class Matcher(Generic[T]):
     """Finds terms; each carries whatever its owner wants to know when it is found.
 
     What counts in all texts is built at once, what counts in one language when its first text is met: some milliseconds
-    for a thousand terms. Nothing else is changed afterwards, so threads may share it.
+    for a thousand terms, and as much for each language in a text of unknown language. Nothing else is changed
+    afterwards, and two threads that build the same build it alike, so threads may share it.
     """
 
     def __init__(self, terms: Iterable[Term[T]]) -> None:
@@ -189,14 +194,14 @@ class Matcher(Generic[T]):
         """
         folded = fold(text)
         found = [*self._shared.find(text, folded), *self._of(language).find(text, folded)]
-        found.sort(key=lambda match: (match.start, -match.end, -match.literal))
+        found.sort(key=lambda match: (match.start, -match.end, -match.exactness))
         return found
 
     def _of(self, language: str) -> _Automaton[T]:
         automaton = self._by_language.get(language)
         if automaton is None:
-            every = [term for terms in self._local.values() for term in terms]
-            terms = every if language == UNKNOWN else self._local.get(language, [])
+            languages = list(self._local) if language == UNKNOWN else [language]
+            terms = [term for each in languages for term in self._local.get(each, ())]
             self._by_language[language] = automaton = _Automaton(terms)
         return automaton
 
@@ -205,8 +210,8 @@ def _ending(literal: str, ending: str) -> re.Pattern[str]:
     """What a term with ``*`` has after the letters before it; most have nothing more, and share one."""
     if not ending:
         return _ANY_ENDING
-    parts = r"\w*".join(re.escape(part) for part in ending.split("*"))
-    return re.compile(literal[len(literal.rstrip()) :] + r"\w*" + parts)
+    parts = _ANY_LETTERS.join(re.escape(part) for part in ending.split("*"))
+    return re.compile(literal[len(literal.rstrip()) :] + _ANY_LETTERS + parts)
 
 
 def _begins(text: str, start: int) -> bool:

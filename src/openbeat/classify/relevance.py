@@ -25,7 +25,7 @@ Whether it is what the text is about:
     late           how far into the lead the first strong piece stands: 0 in the title, 1 where there is none
     last           how far into the lead the last one stands
     alone          whether all strong pieces are the same term or entity
-    spread         share of the lead's sentences that have
+    spread         share of the lead's sentences that have strong evidence
     density        strong pieces in title and lead for each 300 characters, from 0 to 1 for four
     repeated       how often the beat's most frequent entity stands in title and lead, from 0 for once to 1 for four
     unlisted       whether a name nobody listed is recognised by its form: 1 in the title, half in the lead
@@ -66,6 +66,7 @@ from itertools import pairwise
 from openbeat.classify.beat import Judgement, Signal
 from openbeat.classify.evidence import BODY_WEIGHT, Gathered, Piece
 from openbeat.classify.lexicon import Name
+from openbeat.classify.positions import any_between
 from openbeat.classify.weights import Softmax
 from openbeat.records import Relevance
 
@@ -107,7 +108,8 @@ def measures(gathered: Gathered) -> dict[str, float]:
     field_in_head = sum(1 for start in gathered.field if start < zones.lead_end)
     field_in_lead = sum(1 for start in gathered.field if zones.text_start <= start < zones.lead_end)
     sentences = _sentences(gathered.joined, zones.text_start, end)
-    telling = [any(start <= piece.start < stop for piece in strong) for start, stop in sentences]
+    starts = [piece.start for piece in strong]
+    telling = [any_between(starts, start, stop - 1) for start, stop in sentences]
 
     def depth(piece: Piece) -> float:
         return (piece.start - zones.text_start) / length
@@ -143,7 +145,7 @@ def measures(gathered: Gathered) -> dict[str, float]:
         "crowd": _ramp(len(own) + len(others), 2, 10),
         "others": _ramp(len(others), 0, 5),
         "enumerated": _enumerated(gathered, rivals),
-        "contrasted": _contrasted(strong, gathered.contrasts, _CONTRAST_REACH // zones.dense),
+        "contrasted": _contrasted(starts, gathered.contrasts, _CONTRAST_REACH // zones.dense),
         "rivals": _together(_RIVAL_WEIGHT for _ in _distinct(rivals)),
         "rivals_before": _together(_RIVAL_WEIGHT for piece in _distinct(rivals) if piece.start < first_strong),
         "title_rival": float(not title and any(piece.start < zones.title_end for piece in rivals)),
@@ -184,8 +186,8 @@ def _enumerated(gathered: Gathered, rivals: Sequence[Piece]) -> float:
     return _share(own)
 
 
-def _contrasted(strong: Sequence[Piece], contrasts: Sequence[int], reach: int) -> float:
-    return _share(any(0 <= piece.start - end <= reach for end in contrasts) for piece in strong)
+def _contrasted(starts: Iterable[int], contrasts: Sequence[int], reach: int) -> float:
+    return _share(any_between(contrasts, start - reach, start) for start in starts)
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""What side a text takes: cues for and against, weighed by where they stand.
+"""What side a text takes: cues for and against, by where they stand.
 
 A cue counts once, however often it is repeated; after a negation in the same clause it counts for the other side.
 Where the negation follows the word, as in Japanese, Korean and Turkish, the beat lists negated forms as cues of their
@@ -25,11 +25,12 @@ from openbeat.classify.beat import Beat
 from openbeat.classify.evidence import Gathered
 from openbeat.classify.lexicon import Found, Use
 from openbeat.classify.matching import Match
+from openbeat.classify.positions import any_near, latest
 from openbeat.classify.weights import Softmax
 from openbeat.records import Evidence, Stance
 
 _TITLE, _LEAD, _BODY = 1.5, 1.0, 0.5
-"""What a cue weighs by where it stands."""
+"""What a cue is shown to weigh, by where it stands; the side rests on the measures."""
 
 _NEAR = 150
 """A cue so few characters from evidence of the beat is said of it: about a sentence."""
@@ -73,11 +74,9 @@ def sides(found: Found, gathered: Gathered) -> list[tuple[str, Match[Use]]]:
         side = match.carried.name
         if side == "negation":
             continue
-        if side in OPPOSITE and any(
-            0 <= match.start - end <= reach and not _CLAUSE_END.search(gathered.joined, end, match.start)
-            for end in negations
-        ):
-            side = OPPOSITE[side]
+        if side in OPPOSITE and (end := latest(negations, match.start)) is not None:
+            negated = match.start - end <= reach and not _CLAUSE_END.search(gathered.joined, end, match.start)
+            side = OPPOSITE[side] if negated else side
         first.setdefault(match.carried.term, (side, match))
     return list(first.values())
 
@@ -86,7 +85,7 @@ def measures(found: Found, gathered: Gathered, cues: Iterable[tuple[str, Match[U
     """Measure what a text says for and against."""
     zones = gathered.zones
     near = _NEAR // zones.dense
-    strong = [piece.start for piece in gathered.pieces]
+    pieces = [piece.start for piece in gathered.pieces]
     counts = dict.fromkeys((f"{side}{zone}" for side in OPPOSITE for zone in ("", "_title", "_near")), 0)
     balance = 0
     for side, match in cues:
@@ -98,7 +97,7 @@ def measures(found: Found, gathered: Gathered, cues: Iterable[tuple[str, Match[U
         counts[side] += 1
         if match.start < zones.title_end:
             counts[f"{side}_title"] += 1
-        if any(abs(start - match.start) <= near for start in strong):
+        if any_near(pieces, match.start, near):
             counts[f"{side}_near"] += 1
     head = found.joined[: zones.lead_end]
     result = {name: 1 - math.exp(-count / 2) for name, count in counts.items()}

@@ -23,8 +23,9 @@ CLASSIFIER_VERSION = "2"
 class Classifier:
     """Judges texts for one beat.
 
-    Construction compiles the beat's vocabulary and takes some tenths of a second. Afterwards nothing is changed, so
-    threads may share a classifier; processes each build their own.
+    Construction compiles what counts in all languages, in about a tenth of a second; the terms of a language are
+    compiled when its first text is met, in some milliseconds. Threads may share a classifier; processes each build
+    their own. The time to judge a text grows with its length, whatever is in it.
     """
 
     def __init__(self, beat: Beat, weights: Weights | None = None) -> None:

@@ -29,6 +29,12 @@ from openbeat.store.database import Database
 MOST_TEXTS, TEXT_CHARACTERS = 5_000, 2_500
 """The newest stored articles, and their first characters, that terms are tried on; so many take two seconds."""
 
+MOST_WARNINGS = 25
+"""Of one sort, that are listed unless all are wanted."""
+
+TABLE_EDGES = 4
+"""Columns of the terminal that a table's edges take."""
+
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 
 app = typer.Typer(help="Show what a beat file holds, and find what is wrong or weak in it.", no_args_is_help=True)
@@ -59,6 +65,9 @@ def check(
             "ordinary ones that are off, one a line."
         ),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help=f"List all warnings, not only the first {MOST_WARNINGS} of each sort.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Find contradictions, dead terms, terms that fire on everything, and thin spots of a beat file.
@@ -75,7 +84,7 @@ def check(
         data |= {f"{severity}s": counts[severity] for severity in Severity}
         sys.stdout.write(to_json(data | {"findings": [asdict(finding) for finding in found]}))
     else:
-        _show_findings(chosen, found, counts, len(tried))
+        _show_findings(chosen, found, counts, len(tried), most=None if everything else MOST_WARNINGS)
     if counts[Severity.ERROR]:
         raise typer.Exit(1)
 
@@ -102,8 +111,8 @@ def show_beat(context: typer.Context, beat: BeatArgument = None, as_json: JsonOp
         return
     console.print(f"[bold]{escape(chosen.title)}[/]  ({chosen.name} {chosen.version})")
     console.print(escape(" ".join(chosen.description.split())))
-    console.print(_table("terms", terms))
-    console.print(_table("entities", entities))
+    _show_table("terms", terms)
+    _show_table("entities", entities)
     for name, topic in chosen.topics.items():
         console.print(f"  [bold]{escape(name)}[/]  {escape(topic.label)}: {escape(topic.description)}")
     if chosen.jurisdictions:
@@ -134,13 +143,19 @@ def _stored(settings: Settings, beat: Beat) -> Iterator[Ordinary]:
         yield Ordinary(row["title"], row["text"], row["language"], row["off"])
 
 
-def _show_findings(beat: Beat, found: Sequence[Finding], counts: Counter[Severity], texts: int) -> None:
+def _show_findings(
+    beat: Beat, found: Sequence[Finding], counts: Counter[Severity], texts: int, *, most: int | None
+) -> None:
     console.print(f"[bold]{escape(beat.title)}[/]  ({beat.name} {beat.version})")
     for (severity, rule), findings in groupby(found, key=lambda finding: (finding.severity, finding.rule)):
-        console.print(f"\n[{COLOURS[severity]}]{severity}s: {rule}[/]")
-        for finding in findings:
+        listed = list(findings)
+        console.print(f"\n[{COLOURS[severity]}]{severity}s: {rule} ({len(listed):,})[/]", highlight=False)
+        shown = listed if severity is Severity.ERROR else listed[:most]
+        for finding in shown:
             console.print(f"  {escape(finding.table)}  [bold]{escape(finding.key)}[/]", highlight=False, soft_wrap=True)
             console.print(f"      {escape(finding.message)}", highlight=False, soft_wrap=True)
+        if len(shown) < len(listed):
+            console.print(f"  and {len(listed) - len(shown):,} more: --all lists them", highlight=False)
     on = f"tried on {texts:,} texts" if texts else "tried on no texts: there is no database yet, and no --texts"
     console.print(f"\n{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings; {on}.", highlight=False)
 
@@ -159,11 +174,28 @@ def _counts_by_language(beat: Beat) -> dict[str, dict[str, int]]:
     }
 
 
-def _table(title: str, rows: dict[str, dict[str, int]]) -> Table:
+def _show_table(title: str, rows: dict[str, dict[str, int]]) -> None:
+    """A table of counts; where the terminal is too narrow, in parts below each other."""
+    columns = list(next(iter(rows.values()), {}))
+    first = max(map(len, [title, *rows]))
+    part: list[str] = []
+    for column in columns:
+        if part and first + sum(_width(other, rows) for other in [*part, column]) + TABLE_EDGES > console.width:
+            console.print(_table(title, part, rows))
+            part = []
+        part.append(column)
+    console.print(_table(title, part, rows))
+
+
+def _width(column: str, rows: dict[str, dict[str, int]]) -> int:
+    return 2 + max(len(column), *(len(f"{counts[column]:,}") for counts in rows.values()))
+
+
+def _table(title: str, columns: Sequence[str], rows: dict[str, dict[str, int]]) -> Table:
     drawn = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0))
     drawn.add_column(title, no_wrap=True)
-    for column in next(iter(rows.values()), {}):
-        drawn.add_column(column.replace("_", " "), justify="right", overflow="fold")
+    for column in columns:
+        drawn.add_column(column.replace("_", " "), justify="right", no_wrap=True)
     for name, counts in rows.items():
-        drawn.add_row(Text(name), *(f"{count:,}" if count else "·" for count in counts.values()))
+        drawn.add_row(Text(name), *(f"{counts[column]:,}" if counts[column] else "·" for column in columns))
     return drawn

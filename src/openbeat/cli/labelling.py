@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -74,15 +75,19 @@ def label(
     with published(settings) as database:
         articles = candidates(database, chosen.name, count=count, language=language, labelled=file.addresses)
     if not articles:
+        called = command(context.obj)
+        which = f"articles in {language_name(language)}" if language else "articles"
         console.print(
-            f"There is nothing to label: no article that is not in {escape(str(out))} already has a verdict for "
-            f"{chosen.name}. A beat you added gets its verdicts with: {command()} reclassify"
+            f"There is nothing to label: {chosen.name} has verdicts on no {which} besides those that "
+            f"{escape(str(out))} labels. A beat you added gets its verdicts with: {escape(called)} reclassify"
         )
         return
     _label_all(articles, Classifier(chosen), file)
     console.print(f"\n{file.appended} labelled in {escape(str(out))}.", highlight=False)
     if file.appended:
-        console.print(f"How the beat does on them: [bold]{command()} evaluate {escape(str(out))}[/]")
+        of_beat = f" --beat {shlex.quote(beat)}" if beat else ""
+        called = f"{command(context.obj)} evaluate {shlex.quote(str(out))}{of_beat}"
+        console.print(f"How the beat does on them: [bold]{escape(called)}[/]")
 
 
 def _label_all(articles: list[Candidate], classifier: Classifier, file: LabelFile) -> None:
@@ -113,7 +118,8 @@ def _show(article: Candidate, classifier: Classifier, verdict: Verdict, place: s
     line(place, f"{article.publisher}, {date}, {language_name(article.language)}")
     line("", article.url)
     odds = ", ".join(f"{name} {value:.2f}" for name, value in verdict.probability.items())
-    line("classifier", f"[{COLOURS[verdict.relevance]}]{verdict.relevance}[/] ({odds})", markup=True)
+    of_what = "of what is shown" if article.characters_more else "of the text"
+    line("classifier", f"[{COLOURS[verdict.relevance]}]{verdict.relevance}[/] ({odds}), {of_what}", markup=True)
 
 
 def _ask_all(article: Candidate, beat: Beat, verdict: Verdict) -> ArticleLabel:

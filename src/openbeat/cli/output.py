@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -34,10 +35,15 @@ LARGEST_EXACT = 2**53 - 1
 _FORMULA_STARTS = {"=", "+", "-", "@", "\t", "\r", "\n"}
 
 
-def command() -> str:
-    """How this program can be called again: its name where that is found, else the path it was called by."""
+def command(config: Path | None = None) -> str:
+    """How this program can be called again: its name where that is found, else the path it was called by.
+
+    Args:
+        config: the configuration file that was asked for.
+    """
     called = Path(sys.argv[0])
-    return called.name if shutil.which(called.name) else os.path.relpath(called)
+    name = called.name if shutil.which(called.name) else os.path.relpath(called)
+    return name if config is None else f"{name} -c {shlex.quote(str(config))}"
 
 
 class Format(StrEnum):

@@ -24,6 +24,8 @@ from openbeat.store.working import holder_of
 
 MOST_LANGUAGES = 15
 MOST_UNJUDGED = 5
+LEAST_CHANGE = 0.01
+"""Of a probability, that is worth a line."""
 
 
 def reclassify(
@@ -68,7 +70,7 @@ def reclassify(
         }
         sys.stdout.write(to_json(found))
     elif comparison is not None:
-        _show_end(settings, adoption)
+        _show_end(settings, adoption, escape(command(context.obj)))
 
 
 def _judge(again: Reclassification) -> Judged:
@@ -124,7 +126,7 @@ def _show_beat(beat: str, comparison: Comparison) -> None:
     _show_table("Topics, articles", changed)
     _show_table("Stance before → after, articles", _matrix(_of(beat, comparison.stances)))
     _show_table("Entities, articles", _of(beat, comparison.entities))
-    articles = _of(beat, comparison.articles)
+    articles = [row for row in _of(beat, comparison.articles) if _is_change(row)]
     if articles:
         console.print("  [bold]Articles with the greatest change[/]")
     for row in articles:
@@ -133,6 +135,13 @@ def _show_beat(beat: str, comparison: Comparison) -> None:
             f"  {row['before']} → {row['after']}  {scores}  {row['language']}  {escape(row['title'])}", soft_wrap=True
         )
         console.print(f"      [dim]{escape(row['url'])}[/]", soft_wrap=True)
+
+
+def _is_change(row: Row) -> bool:
+    """Whether a person would see one: not of a text that nobody had judged and that is off, nor of 1.00 to 1.00."""
+    if row["before"] == "none":
+        return bool(row["after"] != Relevance.OFF)
+    return bool(row["before"] != row["after"]) or abs(row["score_after"] - row["score_before"]) >= LEAST_CHANGE
 
 
 def _show_table(title: str, rows: Sequence[Row]) -> None:
@@ -181,9 +190,9 @@ def _show_unjudged(unjudged: Sequence[Unjudged]) -> None:
         console.print(f"  article {each.article_id}, {each.beat}: {escape(each.detail)}")
 
 
-def _show_end(settings: Settings, adoption: Adoption | None) -> None:
+def _show_end(settings: Settings, adoption: Adoption | None, called: str) -> None:
     if adoption is None:
-        console.print(f"\nNothing is changed yet. To adopt this: [bold]{command()} reclassify --yes[/]")
+        console.print(f"\nNothing is changed yet. To adopt this: [bold]{called} reclassify --yes[/]")
         return
     late = f", {adoption.late:,} of which arrived or changed meanwhile" if adoption.late else ""
     console.print(

@@ -150,6 +150,4 @@ def _show(settings: Settings, folder: Path, today: date) -> None:
     page = settings.digests / today.isoformat() / "digest.html"
     console.print(f"Digest:   [bold]{escape(str(page))}[/] (also digest.md, digest.json)")
     console.print(f"Database: [bold]{escape(str(settings.published_database))}[/]")
-    console.print(
-        f"Query it with any DuckDB client, or: [bold]{command()} -c {escape(str(folder / CONFIG_NAME))} trends[/]"
-    )
+    console.print(f"Query it with any DuckDB client, or: [bold]{escape(command(folder / CONFIG_NAME))} trends[/]")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from rich.console import Group
 from rich.markup import escape
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from openbeat.classify import Beat
@@ -32,6 +35,7 @@ _MARK_OF_SIDE = {
     "balance": "words that weigh",
 }
 
+NAME_WIDTH = len("jurisdictions")
 MOST_EVIDENCE, MOST_MEASURES, MOST_WORDS = 12, 5, 6
 
 MEASURES = {
@@ -58,6 +62,7 @@ MEASURES = {
     "own_first": "the first name is one of the beat",
     "other_first": "the first name is not one of the beat",
     "share": "share of the names that are the beat's",
+    "makers": "share of the beat's names that are of makers alone: a firm, not its work",
     "crowd": "how many different names there are",
     "others": "how many names are not the beat's",
     "enumerated": "the beat's names stand in a row with others",
@@ -77,18 +82,28 @@ MEASURES = {
 
 
 def line(name: str, value: str | None, *, markup: bool = False) -> None:
-    """A line of what was found, with its name before it."""
-    shown = value or "–"
-    console.print(f"[cyan]{name:>13}[/]  {shown if markup else escape(shown)}", highlight=False, soft_wrap=True)
+    """A line of what was found, with its name before it; on a terminal, a long one goes on beneath its beginning."""
+    shown = (value or "–") if markup else escape(value or "–")
+    if not console.is_terminal:
+        console.print(f"[cyan]{name:>{NAME_WIDTH}}[/]  {shown}", highlight=False, soft_wrap=True)
+        return
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    drawn.add_column(justify="right", style="cyan", min_width=NAME_WIDTH, no_wrap=True)
+    drawn.add_column(overflow="fold")
+    drawn.add_row(name, shown)
+    console.print(drawn)
 
 
 def show_verdict(beat: Beat, verdict: Verdict, reasons: Reasons) -> None:
     """What was decided, and from what."""
     odds = ", ".join(f"{name} {value:.2f}" for name, value in verdict.probability.items())
-    line("verdict", f"[{COLOURS[verdict.relevance]}]{verdict.relevance}[/] for {verdict.beat} ({odds})", markup=True)
-    names = ["decided by"] + [""] * MOST_MEASURES
-    for name, reason in zip(names, _loudest(reasons.measures, verdict.relevance), strict=False):
-        line(name, _measure(reason, verdict.relevance))
+    least = f"within the beat from {beat.relevance.within:.2f} on"
+    named = f"[{COLOURS[verdict.relevance]}]{verdict.relevance}[/] for {verdict.beat}"
+    line("verdict", f"{named} ({odds}; {least})", markup=True)
+    loudest = _loudest(reasons.measures, verdict.relevance)
+    for number, reason in enumerate(loudest):
+        line("" if number else "decided by", _measure(reason, verdict.relevance))
+    _show_rest(verdict, loudest)
     _show_topics(beat, verdict, reasons)
     _show_stance(verdict)
     if verdict.jurisdictions:
@@ -102,17 +117,45 @@ def show_verdict(beat: Beat, verdict: Verdict, reasons: Reasons) -> None:
     if verdict.relevance is not Relevance.OFF and not verdict.mentions:
         line("names", None)
     line("versions", f"beat {verdict.beat_version}, classifier {verdict.classifier_version}")
-    pieces = sorted((piece for piece in verdict.evidence if not _side(piece)), key=lambda piece: -piece.weight)
-    for piece in pieces[:MOST_EVIDENCE]:
-        line("evidence", f"{piece.weight:.2f}  {piece.where:<5} {piece.start:>5}  {piece.text!r}  {piece.rule}")
-    if len(pieces) > MOST_EVIDENCE:
-        line("", f"and {len(pieces) - MOST_EVIDENCE} weaker ones")
-    if not pieces:
+    _show_evidence(verdict)
+
+
+def _show_rest(verdict: Verdict, shown: Iterable[Reason]) -> None:
+    """What is left of the log-odds, so that a person who adds up arrives at the probabilities."""
+    shown = list(shown)
+    core, mention, off = (verdict.probability[name] for name in (Relevance.CORE, Relevance.MENTION, Relevance.OFF))
+    within, subject = _log_odds(core + mention, off), _log_odds(core, mention)
+    if within is None or subject is None:
+        return
+    said = f"{within - sum(reason.within for reason in shown):+.2f} for the beat"
+    total = f"{within:+.2f}"
+    if verdict.relevance is not Relevance.OFF:
+        said += f", {subject - sum(reason.subject for reason in shown):+.2f} as the subject"
+        total += f" and {subject:+.2f}"
+    line("" if shown else "decided by", f"{said}: all else, with what every text starts from; together {total}")
+
+
+def _log_odds(chance: float, other: float) -> float | None:
+    """None where one of the two is too small for a number."""
+    return math.log(chance / other) if chance > 0 and other > 0 else None
+
+
+def _show_evidence(verdict: Verdict) -> None:
+    """The different pieces, strongest first, each at its strongest place."""
+    alike: defaultdict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
+    for piece in sorted((piece for piece in verdict.evidence if not _side(piece)), key=lambda piece: -piece.weight):
+        alike[piece.where, piece.rule, piece.text.casefold()].append(piece)
+    for first, *more in list(alike.values())[:MOST_EVIDENCE]:
+        times = f" ×{len(more) + 1}" if more else ""
+        line("evidence", f"{first.weight:.2f}  {first.where:<5} {first.start:>5}  {first.text!r}{times}  {first.rule}")
+    if len(alike) > MOST_EVIDENCE:
+        line("", f"and {len(alike) - MOST_EVIDENCE} weaker")
+    if not alike:
         line("evidence", None)
 
 
-def marked(title: str, text: str, verdict: Verdict, names: Iterable[Place], *, more: int = 0) -> Panel:
-    """A text with what counts marked.
+def marked(title: str, text: str, verdict: Verdict, names: Iterable[Place], *, more: int = 0) -> Group:
+    """A text with what counts marked, and before it what the marks mean.
 
     Args:
         title: as it was judged.
@@ -128,7 +171,7 @@ def marked(title: str, text: str, verdict: Verdict, names: Iterable[Place], *, m
             target.stylize(style, place.start, place.start + len(place.text))
     legend = Text("  ").join(Text(f" {what} ", style=style) for what, style in MARKS.items())
     rest = Text(f"\n… and {more:,} characters more" if more else "", style="dim")
-    return Panel(bold + Text("\n\n" if title else "") + plain + rest, title=legend, border_style="dim")
+    return Group(legend, Panel(bold + Text("\n\n" if title else "") + plain + rest, border_style="dim"))
 
 
 def _marks(verdict: Verdict, names: Iterable[Place]) -> Mapping[str, list[Evidence | Place]]:
