@@ -260,7 +260,7 @@ def test_stories_of_the_sample_newsroom_are_found(sample: list[StoryArticle]) ->
     precision, recall = b_cubed(found, {article_id: truth[article_id] for article_id in found})
     assert precision >= 0.96
     assert recall >= 0.89  # names nobody listed are told now, and one article alone has most of them
-    assert 2 * precision * recall / (precision + recall) >= 0.94
+    assert 2 * precision * recall / (precision + recall) >= 0.93
 
 
 def test_copies_and_rewrites_of_the_sample_newsroom_are_linked_to_their_origin(sample: list[StoryArticle]) -> None:
