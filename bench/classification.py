@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 import sys
 import time
@@ -37,6 +38,8 @@ LEAST_ITEMS_TOPIC, LEAST_ITEMS_LANGUAGE, LEAST_ITEMS_STANCE = 15, 10, 5
 
 LONG = 2_300
 """Texts of at least so many characters are judged for speed."""
+PASSES = 5
+"""The quickest of so many counts: others are at work on the machine."""
 
 OPENNESS = re.compile(
     r"\bopen|\bfree software|foss\b|offen|\blibres?\b|ouvert|abiert|apert|abert|otwart|öppen|öppna|açık|åpen|åben|avoin"
@@ -159,15 +162,18 @@ def _bare(label: Labelled, relevance: Relevance) -> Verdict:
 
 
 def texts_a_second(beat: Beat, items: Sequence[Item]) -> tuple[float, int]:
-    """How many long texts one core judges in a second, and how many there were."""
+    """How many long texts one core judges in a second of its own time, and how many there were."""
     classifier = Classifier(beat)
     long = [item for item in items if len(item.text_long) >= LONG]
     for item in long[:20]:
         classifier.judge(item.title, item.text_long, item.lang)  # what is met first is worked out once
-    started = time.perf_counter()
-    for item in long:
-        classifier.judge(item.title, item.text_long, item.lang)
-    return len(long) / (time.perf_counter() - started), len(long)
+    best = math.inf
+    for _ in range(PASSES):
+        started = time.process_time()
+        for item in long:
+            classifier.judge(item.title, item.text_long, item.lang)
+        best = min(best, time.process_time() - started)
+    return len(long) / best, len(long)
 
 
 def main() -> None:

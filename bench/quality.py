@@ -141,8 +141,8 @@ CLASSIFICATION_TAIL = """
 - **Topics** that are told by implication (adoption, community, opinion) are found half of the time. A topic's words are
   lists; an article that uses none of them is missed.
 - **Stance** rests on words of praise and blame. Irony, and praise by facts alone, are not seen; *mixed* is the weakest.
-- **Entities** that are common words count only beside words of AI; people are known by name alone, and people nobody
-  listed are not found.
+- **Entities** that are common words count only beside words of AI; people nobody listed are found only beside a
+  word for what they do.
 - The labels rest on leads. On whole articles there is more to find, and more that is only touched upon.
 """
 
